@@ -1,0 +1,169 @@
+"""Deeds at the door: issue, redeem and revoke tokens; bring in the accounts of CITIZENinfo."""
+
+import datetime
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import tokens
+from accounts.models import ActivationToken, Grant, Role, User
+from accounts.rights import Rights
+from infoadmin.audit.history import record
+
+
+class TokenRefused(Exception):
+    """The token gives nothing. Always the same sentence, whatever the reason (product.md M7)."""
+
+    def __str__(self):
+        return _("Token หรือสิทธิ์ไม่ถูกต้อง กรุณาติดต่อเจ้าหน้าที่ส่วนกลางต้นสังกัด")
+
+
+class NotAllowed(Exception):
+    """The person has no right to do this."""
+
+
+class AlreadyIssued(Exception):
+    """This form was sent before; its token was shown then."""
+
+
+@transaction.atomic
+def issue_token(*, agency, role, covers_subtree, may_manage_agency, may_report, note, key, by):
+    """Make a token for `role` at `agency`; answers (ActivationToken, its text shown only now).
+
+    `key` (UUID) names the form that was sent: the same form sent twice is AlreadyIssued.
+    Raises NotAllowed for a role or capability that `by` may not hand out there.
+    """
+    rights = Rights.of(by)
+    capabilities = {"may_manage_agency": may_manage_agency, "may_report": may_report}
+    if not rights.may_issue(role, agency) or not _may_hand_out(capabilities, rights, agency):
+        raise NotAllowed
+    text = tokens.generate()
+    token = ActivationToken(
+        digest=tokens.digest(text),
+        last_four=text[-4:],
+        agency=agency,
+        role=role,
+        covers_subtree=_covers_subtree(role, covers_subtree),
+        note=note,
+        issued_by=by,
+        issue_key=key,
+        expires_at=timezone.now() + datetime.timedelta(days=settings.TOKEN_LIFETIME_DAYS),
+        **capabilities,
+    )
+    try:
+        with transaction.atomic():
+            record(token, by=by)
+    except IntegrityError:
+        if ActivationToken.objects.filter(issue_key=key).exists():
+            raise AlreadyIssued from None
+        raise
+    return token, text
+
+
+def redeem(*, token, identity):
+    """Bind `identity` to the grant that `token` (as typed) promises; answers the User.
+
+    One conditional UPDATE consumes the token in the transaction that makes user and grant: of
+    many at once one wins. Raises TokenRefused, the same for every reason.
+    """
+    try:
+        with transaction.atomic():
+            return _redeem(tokens.digest(token), identity)
+    except IntegrityError:  # the same identity redeemed at the same moment
+        raise TokenRefused from None
+
+
+def _redeem(digest, identity):
+    promise = ActivationToken.objects.unused().filter(digest=digest).first()
+    if promise is None or not _still_valid(promise):
+        raise TokenRefused
+    user = identity.known_user() or User(issuer=identity.issuer, subject=identity.subject)
+    if not user.is_active or user.pk == promise.issued_by_id:
+        raise TokenRefused
+    for name in ("username", "name", "email", "phone"):
+        setattr(user, name, getattr(identity, name))
+    record(user, by=None)
+    now = timezone.now()
+    won = ActivationToken.objects.unused().filter(pk=promise.pk).update(used_by=user, used_at=now)
+    if not won:
+        raise TokenRefused
+    promise.used_by, promise.used_at = user, now
+    record(promise, by=user, update_fields=["used_at"])
+    record(
+        Grant(
+            user=user,
+            agency=promise.agency,
+            role=promise.role,
+            covers_subtree=promise.covers_subtree,
+            may_manage_agency=promise.may_manage_agency,
+            may_report=promise.may_report,
+            granted_by=promise.issued_by,
+            token=promise,
+        ),
+        by=promise.issued_by,
+    )
+    return user
+
+
+def _still_valid(token):
+    """Whether the issuer could issue this very token today."""
+    rights = Rights.of(token.issued_by)
+    capabilities = {"may_manage_agency": token.may_manage_agency, "may_report": token.may_report}
+    return rights.may_issue(token.role, token.agency) and _may_hand_out(
+        capabilities, rights, token.agency
+    )
+
+
+def _may_hand_out(capabilities, rights, agency):
+    """Nobody hands out a capability that they do not hold at the agency themselves."""
+    return all(not wanted or getattr(rights, name)(agency) for name, wanted in capabilities.items())
+
+
+def _covers_subtree(role, wanted):
+    """A central officer's right always covers the subtree, a service point's never."""
+    return role == Role.CENTRAL or (wanted and role != Role.SERVICE_POINT)
+
+
+@transaction.atomic
+def revoke_token(*, token, by):
+    """Make an unused token worthless; False when it was used or revoked a moment before."""
+    now = timezone.now()
+    unused = ActivationToken.objects.filter(pk=token.pk, used_at=None, revoked_at=None)
+    if not unused.update(revoked_by=by, revoked_at=now):
+        return False
+    token.revoked_by, token.revoked_at = by, now
+    record(token, by=by, update_fields=["revoked_at"])
+    return True
+
+
+@transaction.atomic
+def note_sign_in(*, user, identity):
+    """Take over what Digital ID says of the person today; leaves no trace when nothing changed."""
+    claims = ("username", "name", "email", "phone")
+    changed = [name for name in claims if getattr(user, name) != getattr(identity, name)]
+    if changed:
+        for name in changed:
+            setattr(user, name, getattr(identity, name))
+        record(user, by=user, update_fields=changed)
+    user.skip_history_when_saving = True  # Django's own last_login is no deed of anybody
+
+
+@transaction.atomic
+def add_account(*, issuer, username, subject=None, name="", email="", grants, by=None):
+    """Bring in a person who enters without a token, such as a former CITIZENinfo account.
+
+    `grants`: dicts with agency, role and capabilities. Repeating it changes nothing. Answers
+    the User.
+    """
+    identity = {"subject": subject} if subject else {"username": username}
+    user = User.objects.filter(issuer=issuer, **identity).first()
+    if user is None:
+        user = User(issuer=issuer, subject=subject, username=username, name=name, email=email)
+        record(user, by=by)
+    for grant in grants:
+        held = user.grants.filter(agency=grant["agency"], role=grant["role"], withdrawn_at=None)
+        if not held.exists():
+            record(Grant(user=user, granted_by=by, **grant), by=by)
+    return user

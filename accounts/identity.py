@@ -1,0 +1,69 @@
+"""Who somebody is, as a verified answer of the identity provider says."""
+
+import hashlib
+from dataclasses import asdict, dataclass
+
+from django.conf import settings
+
+from accounts.models import User
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Claims of one person, checked. Two people are the same only by issuer and subject."""
+
+    issuer: str
+    subject: str
+    username: str
+    name: str
+    email: str
+    phone: str
+
+    SESSION_KEY = "pending_identity"
+
+    @classmethod
+    def from_claims(cls, issuer, claims):
+        """Identity from an ID token's claims joined with userinfo's; texts are cut to fit."""
+        names = (claims.get("given_name"), claims.get("family_name"))
+        name = " ".join(part for part in names if part) or claims.get("name") or ""
+        return cls(
+            issuer=issuer,
+            subject=str(claims["sub"]),
+            username=str(claims.get(settings.OIDC_CLAIM_USERNAME) or claims["sub"])[:150],
+            name=str(name)[:300],
+            email=str(claims.get("email") or "")[:254],
+            phone=str(claims.get("phone_number") or "")[:40],
+        )
+
+    @classmethod
+    def waiting_in(cls, session):
+        """The identity that waits in a session for its activation, or None."""
+        stored = session.get(cls.SESSION_KEY)
+        return cls(**stored) if stored else None
+
+    def wait_in(self, session):
+        """Keep this identity in a session until a token is given."""
+        session[self.SESSION_KEY] = asdict(self)
+
+    @property
+    def display_name(self):
+        return self.name or self.username
+
+    @property
+    def digest(self):
+        """Name of this identity in access events and counters: no personal data."""
+        return hashlib.sha256(f"{self.issuer}\n{self.subject}".encode()).hexdigest()
+
+    def known_user(self):
+        """The User with this issuer and subject; else a former account with this username.
+
+        A former CITIZENinfo account whose subject is unknown is bound once, by one conditional
+        UPDATE, to the first subject that signs in with its username. Never by e-mail.
+        """
+        people = User.objects.filter(issuer=self.issuer)
+        user = people.filter(subject=self.subject).first()
+        if user is None:
+            former = people.filter(subject=None, username=self.username)
+            if former.update(subject=self.subject):
+                user = people.get(subject=self.subject)
+        return user

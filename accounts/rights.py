@@ -1,0 +1,154 @@
+"""What a person may see and do, computed from the grants in force: the only place that decides.
+
+| role | sees | may |
+|---|---|---|
+| dga | the whole tree | everything |
+| central | own agency and its subtree | what its capabilities say; tokens for officers there |
+| officer | own agency, the subtree where granted | what its capabilities say |
+| service_point | own service point | what its capabilities say |
+"""
+
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.functional import SimpleLazyObject
+
+from accounts import events
+from accounts.models import AccessEvent, Role
+from agencies.models import Agency
+
+_ISSUABLE = {
+    Role.DGA: (Role.CENTRAL, Role.OFFICER, Role.SERVICE_POINT),
+    Role.CENTRAL: (Role.OFFICER, Role.SERVICE_POINT),
+}
+
+
+class Rights:
+    """The rights of one person at this moment."""
+
+    def __init__(self, grants):
+        self.grants = list(grants)
+
+    @classmethod
+    def of(cls, user):
+        """Rights of `user` (read once a request: the user object lives as long)."""
+        if not user.is_authenticated or not user.is_active:
+            return cls([])
+        if "_rights" not in user.__dict__:
+            grants = user.grants.filter(withdrawn_at=None).select_related("agency")
+            user._rights = cls(grants.order_by("pk"))
+        return user._rights
+
+    @property
+    def is_dga(self):
+        return any(grant.role == Role.DGA for grant in self.grants)
+
+    def agencies(self):
+        """Every agency that the person may see, as a queryset."""
+        if self.is_dga:
+            return Agency.objects.all()
+        trees = [grant.agency for grant in self.grants if grant.covers_subtree]
+        alone = [grant.agency_id for grant in self.grants if not grant.covers_subtree]
+        return Agency.objects.under(*trees) | Agency.objects.filter(pk__in=alone)
+
+    def may_manage_agency(self, agency):
+        """May write the agency's details (ผู้มีสิทธิ์ในการจัดการรายละเอียดของหน่วยงาน)."""
+        return not agency.is_closed and any(
+            grant.may_manage_agency for grant in self._covering(agency)
+        )
+
+    def may_report(self, agency):
+        """May write the agency's report (ผู้ได้รับสิทธิ์ในการจัดการแบบฟอร์มรายงาน)."""
+        return not agency.is_closed and any(grant.may_report for grant in self._covering(agency))
+
+    def may_publish_to_subtree(self, agency):
+        """May publish "สำหรับหน่วยงานภายใต้สังกัดทุกสาขา": wants a grant over the subtree."""
+        return any(grant.may_report and grant.covers_subtree for grant in self._covering(agency))
+
+    def issuable_roles(self, agency):
+        """The roles, always below one's own, for which tokens may be issued at `agency`."""
+        if agency.is_closed:
+            return []
+        allowed = {
+            role for grant in self._covering(agency) for role in _ISSUABLE.get(grant.role, ())
+        }
+        return [role for role in Role if role in allowed]
+
+    def may_issue(self, role, agency):
+        """May issue a token for `role` at `agency`."""
+        return role in self.issuable_roles(agency)
+
+    def issuing_agencies(self):
+        """The open agencies for which the person may issue tokens, as a queryset."""
+        if self.is_dga:
+            return Agency.objects.open()
+        return Agency.objects.open().under(
+            *(grant.agency for grant in self.grants if grant.role in _ISSUABLE)
+        )
+
+    @property
+    def may_issue_any(self):
+        """May see the pages on tokens at all."""
+        return any(grant.role in _ISSUABLE for grant in self.grants)
+
+    def _covering(self, agency):
+        for grant in self.grants:
+            if grant.role == Role.DGA or grant.agency_id == agency.pk or (grant.covers_subtree and agency.path.startswith(grant.agency.path)):
+                yield grant
+
+
+def agency_view(capability=None):
+    """Decorator: a view of one agency of one's scope, taken from the URL's `code`.
+
+    Outside of the scope the agency answers 404 like a missing one; inside, without `capability`
+    (name of a Rights method), 403. Both leave an access event. The view is called with
+    (request, agency, …).
+    """
+
+    def decorate(view):
+        @wraps(view)
+        def inner(request, code, **kwargs):
+            rights = Rights.of(request.user)
+            agency = rights.agencies().filter(code=code).first()
+            if agency is None:
+                events.note(AccessEvent.Kind.DENIED, request, detail=f"404 {request.path}")
+                raise Http404
+            if capability and not getattr(rights, capability)(agency):
+                deny(request)
+            return view(request, agency, **kwargs)
+
+        return inner
+
+    return decorate
+
+
+def person_view(capability):
+    """Decorator: a view for people of whom `capability` (name of a Rights property) is true."""
+
+    def decorate(view):
+        @wraps(view)
+        def inner(request, *args, **kwargs):
+            if not getattr(Rights.of(request.user), capability):
+                deny(request)
+            return view(request, *args, **kwargs)
+
+        return inner
+
+    return decorate
+
+
+token_issuer_view = person_view("may_issue_any")
+dga_view = person_view("is_dga")
+
+
+def deny(request):
+    """Note the refusal and answer 403."""
+    events.note(AccessEvent.Kind.DENIED, request, detail=f"403 {request.path}")
+    raise PermissionDenied
+
+
+def context(request):
+    """Context processor: the person and the rights; lazy, so that public pages open no session."""
+    user = getattr(request, "user", None)
+    return {"user": user, "rights": SimpleLazyObject(lambda: Rights.of(user))}

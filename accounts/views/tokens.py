@@ -1,0 +1,80 @@
+"""Issuing, listing and revoking activation tokens: for dga and central officers (M10)."""
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import actions
+from accounts.forms import TokenForm
+from accounts.models import ActivationToken
+from accounts.rights import Rights, deny, token_issuer_view
+from agencies.models import attach_ancestry
+from infoadmin.paging import page_of
+
+
+def visible_tokens(user):
+    """The tokens that `user` may see: one's own and those for agencies one may issue for."""
+    tokens = ActivationToken.objects.select_related("agency", "issued_by", "used_by")
+    return tokens.filter(Q(issued_by=user) | Q(agency__in=Rights.of(user).issuing_agencies()))
+
+
+@require_safe
+@token_issuer_view
+def token_list(request):
+    """The tokens issued in one's scope, newest first."""
+    page = page_of(request, visible_tokens(request.user), per_page=50)
+    attach_ancestry(token.agency for token in page if token.agency)
+    return render(request, "accounts/token_list.html", {"page": page})
+
+
+@require_safe
+@token_issuer_view
+def token_agency(request):
+    """Step 1: choose the agency for which the token will be."""
+    query = request.GET.get("q", "").strip()
+    agencies = Rights.of(request.user).issuing_agencies()
+    page = page_of(request, agencies.search(query).in_thai_order(), per_page=20)
+    attach_ancestry(page)
+    return render(request, "accounts/token_agency.html", {"page": page, "q": query})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@token_issuer_view
+def token_issue(request, code):
+    """Step 2: say what the token promises; then it is shown, once."""
+    rights = Rights.of(request.user)
+    agency = rights.issuing_agencies().filter(code=code).first()
+    if agency is None:
+        raise Http404
+    attach_ancestry([agency])
+    form = TokenForm(request.POST or None, rights=rights, agency=agency)
+    context = {"agency": agency, "form": form}
+    if request.method == "POST":
+        if not rights.may_issue(request.POST.get("role"), agency) and request.POST.get("role"):
+            deny(request)
+        if form.is_valid():
+            try:
+                token, text = actions.issue_token(agency=agency, by=request.user, **form.promise())
+            except actions.AlreadyIssued:
+                messages.info(request, _("Token นี้ออกไปแล้ว หากไม่ได้จดไว้ ให้ยกเลิกแล้วออกใหม่"))
+                return redirect("accounts:token-list")
+            context |= {"token": token, "text": text}
+            response = render(request, "accounts/token_issued.html", context)
+            response["Cache-Control"] = "no-store"
+            return response
+    return render(request, "accounts/token_issue.html", context)
+
+
+@require_POST
+@token_issuer_view
+def token_revoke(request, pk):
+    """Make an unused token worthless."""
+    token = get_object_or_404(visible_tokens(request.user), pk=pk)
+    if actions.revoke_token(token=token, by=request.user):
+        messages.success(request, _("ยกเลิก Token แล้ว"))
+    else:
+        messages.warning(request, _("Token นี้ถูกใช้หรือยกเลิกไปก่อนแล้ว"))
+    return redirect("accounts:token-list")

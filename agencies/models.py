@@ -1,0 +1,165 @@
+"""The tree of state agencies: ministries, departments, offices, service points, at any depth."""
+
+import uuid
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
+
+from infoadmin.audit.history import tracked
+from infoadmin.thai.text import search_key, sort_key
+
+
+class AgencyQuerySet(MP_NodeQuerySet):
+    """Agencies by their place in the tree and by what a person types."""
+
+    def open(self):
+        """Agencies that exist today."""
+        return self.filter(status=Agency.Status.OPEN)
+
+    def under(self, *agencies):
+        """The agencies given and all their descendants: one index range each."""
+        ranges = Q(pk__in=[])
+        for agency in agencies:
+            ranges |= Q(path__range=path_range(agency.path))
+        return self.filter(ranges)
+
+    def below(self, agency):
+        """The descendants of `agency`, without itself."""
+        return self.under(agency).exclude(pk=agency.pk)
+
+    def children_of(self, agency):
+        """The agencies directly below `agency`; of None, the ministries."""
+        if agency is None:
+            return self.filter(depth=1)
+        return self.below(agency).filter(depth=agency.depth + 1)
+
+    def search(self, text):
+        """Agencies whose name, English name, short name or code holds every word of `text`."""
+        for word in text.split():
+            self = self.filter(search_key__contains=search_key(word))
+        return self
+
+    def in_thai_order(self):
+        """As a Thai dictionary sorts their names."""
+        return self.order_by("sort_key", "code")
+
+
+class AgencyManager(MP_NodeManager.from_queryset(AgencyQuerySet)):
+    """The tree's manager, answering with AgencyQuerySet."""
+
+    def get_queryset(self):
+        return AgencyQuerySet(self.model, using=self._db).order_by("path")
+
+
+def path_range(path):
+    """First and last possible path of a node and its descendants, in any collation."""
+    return path, path + MP_Node.alphabet[-1] * MP_Node.steplen
+
+
+class Agency(MP_Node):
+    """A state agency, its place in the tree and the three addresses that the public writes to."""
+
+    class Kind(models.TextChoices):
+        MINISTRY = "ministry", _("กระทรวง")
+        DEPARTMENT = "department", _("กรมหรือเทียบเท่า")
+        PUBLIC_ORGANIZATION = "public_organization", _("องค์การมหาชน")
+        OFFICE = "office", _("สำนัก กอง หรือหน่วยงานภายใน")
+        PROVINCIAL = "provincial", _("หน่วยงานระดับจังหวัด")
+        DISTRICT = "district", _("หน่วยงานระดับอำเภอ")
+        LOCAL = "local", _("องค์กรปกครองส่วนท้องถิ่น")
+        SERVICE_POINT = "service_point", _("จุดบริการ")
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("เปิดดำเนินการ")
+        CLOSED = "closed", _("ยุบเลิก")
+
+    code = models.CharField(
+        _("รหัสหน่วยงาน"),
+        max_length=20,
+        unique=True,
+        validators=[RegexValidator(r"^[0-9A-Z-]+$", _("ใช้ตัวเลข A-Z และ - เท่านั้น"))],
+    )
+    name = models.CharField(_("ชื่อหน่วยงาน"), max_length=300)
+    name_en = models.CharField(_("ชื่อภาษาอังกฤษ"), max_length=300, blank=True)
+    short_name = models.CharField(_("ชื่อย่อ"), max_length=60, blank=True)
+    kind = models.CharField(_("ประเภท"), max_length=30, choices=Kind)
+    status = models.CharField(_("สถานะ"), max_length=10, choices=Status, default=Status.OPEN)
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("หน่วยงานที่รับช่วง"),
+    )
+    email_contact = models.EmailField(_("อีเมลสำหรับประชาชนติดต่อ"), max_length=254, blank=True)
+    email_registered = models.EmailField(_("อีเมลที่ลงทะเบียนกับ สพร."), max_length=254, blank=True)
+    email_petition = models.EmailField(_("อีเมลสำหรับรับคำร้อง"), max_length=254, blank=True)
+
+    search_key = models.CharField(max_length=1000, editable=False)
+    sort_key = models.CharField(max_length=700, editable=False, db_index=True)
+    public_stamp = models.UUIDField(default=uuid.uuid4, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    updated_at = models.DateTimeField(_("แก้ไขล่าสุด"), auto_now=True)
+
+    history = tracked(
+        excluded_fields=["path", "depth", "numchild", "search_key", "sort_key", "public_stamp"]
+    )
+    objects = AgencyManager()
+
+    EMAIL_FIELDS = ("email_contact", "email_registered", "email_petition")
+
+    class Meta:
+        verbose_name = _("หน่วยงาน")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="closed") | Q(successor=None),
+                name="agency_successor_only_when_closed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(successor=F("id")), name="agency_is_not_its_own_successor"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, **options):
+        """Save with the search and sort keys made anew from the names."""
+        self.search_key = " ".join(
+            search_key(text) for text in (self.name, self.name_en, self.short_name, self.code)
+        )
+        self.sort_key = sort_key(self.name)[:700]
+        if fields := options.get("update_fields"):
+            options["update_fields"] = {*fields, "search_key", "sort_key", "updated_at"}
+        super().save(**options)
+
+    @property
+    def is_closed(self):
+        return self.status == self.Status.CLOSED
+
+    @property
+    def lineage_paths(self):
+        """Paths of the ancestors and of the agency itself, root first."""
+        return [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
+
+    @property
+    def emails(self):
+        """(label, address) of the three addresses, in the manual's order."""
+        return [
+            (self._meta.get_field(name).verbose_name, getattr(self, name))
+            for name in self.EMAIL_FIELDS
+        ]
+
+
+def attach_ancestry(agencies):
+    """Give each agency of a page `.ancestry` (its ancestors, root first) with one query."""
+    agencies = list(agencies)
+    paths = {path for agency in agencies for path in agency.lineage_paths[:-1]}
+    by_path = {node.path: node for node in Agency.objects.filter(path__in=paths)}
+    for agency in agencies:
+        agency.ancestry = [by_path[path] for path in agency.lineage_paths[:-1] if path in by_path]
+    return agencies

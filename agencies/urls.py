@@ -1,0 +1,12 @@
+"""หน่วยงานและโครงสร้าง: /backend/agencies/."""
+
+from django.urls import path
+
+from agencies import views
+
+app_name = "agencies"
+urlpatterns = [
+    path("", views.agency_list, name="agency-list"),
+    path("<str:code>/", views.agency_edit, name="agency-edit"),
+    path("<str:code>/history/", views.agency_history, name="agency-history"),
+]

@@ -1,0 +1,166 @@
+"""What can be done to a report: receive a file, save everything at once."""
+
+import re
+import uuid
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from django.db import transaction
+
+from agencies.models import Agency
+from ereports import files
+from ereports.models import Document, GazetteLink, LicenceChannel, ObstacleKind, Report, Upload
+from infoadmin.audit.history import erase, record
+from infoadmin.forms.versioned import StaleVersion
+
+# Control characters, and those that make a name read other than it is (a.pdf.exe shown as exe.pdf).
+_DECEPTIVE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+@dataclass(frozen=True)
+class NewDocument:
+    """A document to attach: a staged upload with what the officer says of it."""
+
+    upload: Upload
+    date: object = None  # datetime.date, or None in section 13 before gazetting
+    scope: str = Document.Scope.OWN
+    in_use: bool = True
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A row of section 13 (2) as typed; `pk` is None for a new one."""
+
+    name: str
+    url: str
+    pk: int | None = None
+
+
+@dataclass
+class Answers:
+    """Everything one press of บันทึก says; toggles hold only the rows that the form showed."""
+
+    has_licences: bool | None = None
+    is_gazetted: bool | None = None
+    obstacles: tuple = (None, None, None)
+    obstacle_detail: str = ""
+    documents: list = field(default_factory=list)
+    new_link: str = ""
+    channels: list = field(default_factory=list)
+    document_toggles: dict = field(default_factory=dict)  # Document.pk → in_use
+    link_toggles: dict = field(default_factory=dict)  # GazetteLink.pk → in_use
+
+
+def stage_upload(*, file, agency, section, by):
+    """Check `file` (an uploaded PDF) and keep it for a later save; answers the Upload.
+
+    Raises files.FileRefused. Nothing is public before the Upload is attached by save_report.
+    """
+    pages = files.inspect(file)
+    name = files.store(file)
+    try:
+        upload = Upload(
+            owner=by,
+            agency=agency,
+            section=section.key,
+            file=name,
+            original_name=display_name(file.name),
+            size=file.size,
+            pages=pages,
+            sha256=files.sha256_of(file),
+            check_state=Upload.CheckState.CLEAN,
+        )
+        return record(upload, by=by)
+    except BaseException:
+        files.discard(name)
+        raise
+
+
+def display_name(name):
+    """A file's name as it may be shown: no path, nothing invisible or misleading, ≤ 300."""
+    bare = PurePosixPath(_DECEPTIVE.sub("", name).replace("\\", "/")).name.strip()
+    if not bare.lower().endswith(".pdf"):
+        bare = f"{bare}.pdf"
+    return bare if len(bare) <= 300 else f"{bare[:296]}.pdf"
+
+
+@transaction.atomic
+def save_report(*, agency, answers, version, key, by):
+    """Write and publish everything of `answers` at once, or nothing; answers the Report.
+
+    `key` (UUID) names the form: the same form sent twice is saved once. Raises StaleVersion
+    when the report was saved since `version` was read (0: there was none).
+    """
+    Agency.objects.select_for_update().get(pk=agency.pk)  # one save of a report at a time
+    report = Report.objects.filter(agency=agency).first() or Report(agency=agency)
+    if report.last_save_key == key:
+        return report
+    if report.version != version:
+        raise StaleVersion(report)
+    report.has_licences = answers.has_licences
+    report.is_gazetted = answers.is_gazetted
+    report.obstacle_1, report.obstacle_2, report.obstacle_3 = answers.obstacles
+    report.obstacle_detail = answers.obstacle_detail
+    report.version += 1
+    report.last_save_key = key
+    report.saved_by = by
+    record(report, by=by)
+    _switch(report.documents.all(), answers.document_toggles, by)
+    _switch(report.gazette_links.all(), answers.link_toggles, by)
+    for new in answers.documents:
+        record(
+            Document(
+                report=report,
+                upload=new.upload,
+                section=new.upload.section,
+                date=new.date,
+                scope=new.scope,
+                in_use=new.in_use,
+                created_by=by,
+            ),
+            by=by,
+        )
+    if answers.new_link:
+        record(GazetteLink(report=report, url=answers.new_link, created_by=by), by=by)
+    _set_channels(report, answers.channels, by)
+    if answers.has_licences is False:
+        _switch_off_licences(report, by)
+    Agency.objects.filter(pk=agency.pk).update(public_stamp=uuid.uuid4())
+    return report
+
+
+def _switch(rows, toggles, by):
+    for row in rows:
+        if row.pk in toggles and row.in_use != toggles[row.pk]:
+            row.in_use = toggles[row.pk]
+            record(row, by=by)
+
+
+def _switch_off_licences(report, by):
+    """ไม่มีใบอนุญาต: nothing of section 13 stays on."""
+    documents = report.documents.filter(section="s13", in_use=True)
+    links = report.gazette_links.filter(in_use=True)
+    for row in (*documents, *links):
+        row.in_use = False
+        record(row, by=by)
+
+
+def _set_channels(report, channels, by):
+    present = {channel.pk: channel for channel in report.licence_channels.all()}
+    for position, typed in enumerate(channels):
+        row = present.pop(typed.pk, None) or LicenceChannel(report=report)
+        values = (position, typed.name, typed.url)
+        if (row.position, row.name, row.url) != values:
+            row.position, row.name, row.url = values
+            record(row, by=by)
+    for row in present.values():
+        erase(row, by=by)
+
+
+@transaction.atomic
+def set_obstacle_kind(*, kind, name, is_offered, by):
+    """Write one kind of problem (an ObstacleKind, unsaved for a new one) and answer it."""
+    if kind.pk is None:
+        kind.position = ObstacleKind.objects.count() + 1
+    kind.name, kind.is_offered = name, is_offered
+    return record(kind, by=by)

@@ -1,0 +1,88 @@
+"""The part of the report that all three sections share: upload, date, scope, history table."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ereports.actions import NewDocument
+from ereports.forms.fields import QuietForm, RowToggles
+from ereports.models import Document, Upload
+from infoadmin.thai.forms import BuddhistDateField
+
+
+class DocumentForm(QuietForm):
+    """One new document of a section (optional), and the toggles of those that are there."""
+
+    upload = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    file = forms.FileField(
+        required=False,
+        widget=forms.FileInput({"accept": "application/pdf,.pdf"}),
+        help_text=_("ไฟล์ PDF ไม่เกิน 20 MB"),
+    )
+    date = BuddhistDateField(required=False)
+    scope = forms.ChoiceField(
+        label=_("ตั้งค่าการประกาศ"),
+        choices=Document.Scope,
+        required=False,
+        initial=Document.Scope.OWN,
+        widget=forms.RadioSelect,
+    )
+    in_use = forms.BooleanField(label=_("การใช้งาน"), required=False, initial=True)
+
+    def __init__(self, data, *, section, report, agency, by, file_error=None, **kwargs):
+        super().__init__(data, prefix=section.key, **kwargs)
+        self.section, self.agency, self.by, self.file_error = section, agency, by, file_error
+        self.fields["file"].label = section.file_label
+        self.fields["date"].label = section.date_label
+        self.fields["date"].help_text = section.date_help
+        if not section.has_scope:
+            del self.fields["scope"]
+        documents = report.documents.filter(section=section.key) if report.pk else []
+        if report.pk:
+            documents = documents.select_related("upload", "created_by")
+        self.toggles = RowToggles(documents, section.key, data)
+        self.staged = self._find_staged()
+
+    def _find_staged(self):
+        """The Upload that the form holds: of this person, agency and section, not yet used."""
+        typed = self.data.get(self.add_prefix("upload")) if self.is_bound else None
+        if not typed:
+            return None
+        uploads = Upload.objects.filter(
+            owner=self.by, agency=self.agency, section=self.section.key, document=None
+        )
+        try:
+            return uploads.filter(pk=typed).first()
+        except forms.ValidationError:
+            return None
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.file_error:
+            self.add_error("file", self.file_error)
+        elif self.data.get(self.add_prefix("upload")) and self.staged is None:
+            self.add_error("file", _("ไม่พบไฟล์ที่อัปโหลดไว้ กรุณาเลือกไฟล์อีกครั้ง"))
+        self._check_date(cleaned.get("date"))
+        return cleaned
+
+    def _check_date(self, date):
+        if "date" in self.errors:
+            return
+        if self.staged and self.section.date_is_required and not date:
+            self.add_error("date", self.fields["date"].default_error_messages["required"])
+        if date and not self.staged and not self.errors:
+            self.add_error("file", _("กรอกวันที่แล้ว กรุณาเลือกไฟล์ด้วย หรือลบวันที่ออก"))
+
+    def has_changes(self):
+        """Whether saving would write anything in this section."""
+        return bool(self.staged) or any(row.is_changed for row in self.toggles.rows)
+
+    def new_document(self):
+        """The NewDocument of this form, or None when no file was given."""
+        if self.staged is None:
+            return None
+        return NewDocument(
+            upload=self.staged,
+            date=self.cleaned_data["date"],
+            scope=self.cleaned_data.get("scope") or Document.Scope.OWN,
+            in_use=self.cleaned_data["in_use"],
+        )

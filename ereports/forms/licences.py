@@ -1,0 +1,130 @@
+"""1.2: licences or not, gazetted or not, the gazette's link, where licences can be checked."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ereports.actions import Channel
+from ereports.forms.fields import LinkField, QuietForm, RowToggles, YesNoField
+
+MAX_CHANNELS = 200
+
+
+class LicenceForm(QuietForm):
+    """The two questions of section 13 (1) and the link to the Royal Gazette."""
+
+    prefix = "licence"
+    has_licences = YesNoField(
+        _("มีใบอนุญาต"), _("ไม่มีใบอนุญาต"), label=_("หน่วยงานมีใบอนุญาตตามมาตรา 13 (1) หรือไม่")
+    )
+    is_gazetted = YesNoField(
+        _("ลงประกาศแล้ว"),
+        _("ยังไม่ได้ลงประกาศ"),
+        label=_("ประกาศดังกล่าวได้ลงประกาศในราชกิจจานุเบกษาแล้วหรือไม่"),
+    )
+    link = LinkField(label=_("link ที่แสดงการเผยแพร่ประกาศตามมาตรา 13 (1) ในราชกิจจานุเบกษา"))
+    confirm_off = forms.BooleanField(
+        required=False, label=_("ยืนยันว่าไม่มีใบอนุญาต และปิดการเผยแพร่เอกสารและ link ของมาตรา 13 ทั้งหมด")
+    )
+
+    def __init__(self, data, *, report, **kwargs):
+        initial = {"has_licences": report.has_licences, "is_gazetted": report.is_gazetted}
+        super().__init__(data, initial=initial, **kwargs)
+        links = report.gazette_links.select_related("created_by") if report.pk else []
+        self.toggles = RowToggles(links, "link", data)
+
+    def clean_link(self):
+        link = self.cleaned_data["link"]
+        if link and any(row.url == link for row in self.toggles.rows):
+            raise forms.ValidationError(_("link นี้มีอยู่ในรายการประวัติแล้ว เปิดการใช้งานได้จากตาราง"))
+        return link
+
+    def check_against(self, documents, channels):
+        """Rules that span the section: what was given must fit the two answers."""
+        answers = self.cleaned_data
+        gives = documents.staged or answers.get("link") or channels.typed_channels()
+        if gives and answers.get("has_licences") is not True:
+            self.add_error("has_licences", _("เลือก “มีใบอนุญาต” ก่อน จึงจะบันทึกข้อมูลในส่วนนี้ได้"))
+        if answers.get("link") and answers.get("is_gazetted") is not True:
+            self.add_error("is_gazetted", _("เลือก “ลงประกาศแล้ว” เมื่อกรอก link ราชกิจจานุเบกษา"))
+        if documents.staged and answers.get("is_gazetted") is None:
+            self.add_error("is_gazetted", _("เลือกว่าประกาศนี้ลงในราชกิจจานุเบกษาแล้วหรือไม่"))
+        if (
+            documents.staged
+            and answers.get("is_gazetted")
+            and not documents.cleaned_data.get("date")
+        ):
+            documents.add_error("date", _("กรอกวันที่ประกาศในราชกิจจานุเบกษาให้ครบ"))
+        is_on = documents.toggles.some_on() or self.toggles.some_on()
+        if answers.get("has_licences") is False and is_on and not answers.get("confirm_off"):
+            self.add_error(
+                "confirm_off", _("มีเอกสารหรือ link ของมาตรา 13 ที่เผยแพร่อยู่ กรุณายืนยันว่าต้องการปิดทั้งหมด")
+            )
+
+    @property
+    def needs_confirmation(self):
+        """Whether the box that confirms switching off is to be shown."""
+        return "confirm_off" in self.errors or bool(self["confirm_off"].data)
+
+
+class ChannelForm(QuietForm):
+    """One row: a licence and where to check it; empty rows are passed over."""
+
+    id = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    name = forms.CharField(
+        label=_("ชื่อใบอนุญาต"),
+        required=False,
+        max_length=300,
+        error_messages={"max_length": _("ชื่อใบอนุญาตยาวเกินไป (ไม่เกิน 300 ตัวอักษร)")},
+    )
+    url = LinkField(label=_("link ช่องทางการตรวจสอบใบอนุญาต"))
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("url") and not cleaned.get("name"):
+            self.add_error("name", _("กรอกชื่อใบอนุญาตของ link นี้"))
+        if cleaned.get("name") and not cleaned.get("url") and "url" not in self.errors:
+            self.add_error("url", _("กรอก link สำหรับตรวจสอบใบอนุญาตนี้"))
+        return cleaned
+
+
+class ChannelForms:
+    """The rows of section 13 (2), any number of them: a formset that can be shown unjudged."""
+
+    def __init__(self, data, *, report, extra=1, quiet=False):
+        rows = list(report.licence_channels.all()) if report.pk else []
+        if data is None:
+            initial = [{"id": row.pk, "name": row.name, "url": row.url} for row in rows]
+            initial += [{}] * max(extra, 1)
+            self.forms = [
+                ChannelForm(None, initial=values, prefix=f"channel-{number}", quiet=quiet)
+                for number, values in enumerate(initial)
+            ]
+        else:
+            self.forms = [
+                ChannelForm(data, prefix=f"channel-{number}", quiet=quiet)
+                for number in range(self._count(data) + extra)
+            ]
+        self.known = {row.pk for row in rows}
+        self.count = len(self.forms)
+        self.empty_form = ChannelForm(None, prefix="channel-__number__")
+
+    @staticmethod
+    def _count(data):
+        typed = data.get("channel-count", "0")
+        return min(int(typed), MAX_CHANNELS) if typed.isdecimal() else 0
+
+    def is_valid(self):
+        """Validate every row (no short circuit: all errors are shown)."""
+        return all([form.is_valid() for form in self.forms])
+
+    def typed_channels(self):
+        """The rows that hold something, as actions.Channel."""
+        return [
+            Channel(
+                name=form.cleaned_data["name"],
+                url=form.cleaned_data["url"],
+                pk=form.cleaned_data["id"] if form.cleaned_data["id"] in self.known else None,
+            )
+            for form in self.forms
+            if form.cleaned_data.get("name") and form.cleaned_data.get("url")
+        ]

@@ -1,0 +1,69 @@
+"""1.4: the three most important obstacles, ranked; and dga's list of their kinds."""
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ereports.forms.fields import QuietForm
+from ereports.models import ObstacleKind
+
+RANKS = ("obstacle_1", "obstacle_2", "obstacle_3")
+
+
+class ObstacleForm(QuietForm):
+    """Rank 1, 2 and 3 without repeats, and a text; all optional."""
+
+    def __init__(self, data, *, report, **kwargs):
+        initial = {name: getattr(report, f"{name}_id") for name in RANKS}
+        initial["obstacle_detail"] = report.obstacle_detail
+        super().__init__(data, initial=initial, prefix="obstacle", **kwargs)
+        kinds = ObstacleKind.objects.filter(
+            Q(is_offered=True) | Q(pk__in=[pk for pk in initial.values() if isinstance(pk, int)])
+        )
+        for number, name in enumerate(RANKS, start=1):
+            self.fields[name] = forms.ModelChoiceField(
+                kinds,
+                label=_("ประเภทของปัญหาที่สำคัญลำดับที่ %d") % number,
+                required=False,
+                empty_label=_("– ไม่ระบุ –"),
+                error_messages={"invalid_choice": _("เลือกประเภทของปัญหาจากรายการ")},
+            )
+        self.fields["obstacle_detail"] = forms.CharField(
+            label=_("รายละเอียดของปัญหา"),
+            required=False,
+            max_length=4000,
+            widget=forms.Textarea({"rows": 4}),
+            error_messages={"max_length": _("รายละเอียดยาวเกินไป (ไม่เกิน 4,000 ตัวอักษร)")},
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        chosen = []
+        for name in RANKS:
+            kind = cleaned.get(name)
+            if kind and kind in chosen:
+                self.add_error(name, _("เลือกปัญหานี้ไปแล้วในลำดับก่อนหน้า กรุณาเลือกประเภทอื่น"))
+            if kind and len(chosen) < RANKS.index(name):
+                self.add_error(name, _("เลือกลำดับก่อนหน้าก่อน แล้วจึงเลือกลำดับนี้"))
+            if kind:
+                chosen.append(kind)
+        return cleaned
+
+    def ranked(self):
+        """The three kinds chosen, None where there is none."""
+        return tuple(self.cleaned_data[name] for name in RANKS)
+
+
+class ObstacleKindForm(forms.ModelForm):
+    """One row of dga's list."""
+
+    class Meta:
+        model = ObstacleKind
+        fields = ["name", "is_offered"]
+        error_messages = {
+            "name": {
+                "required": _("กรอกชื่อประเภทของปัญหา"),
+                "unique": _("มีประเภทนี้อยู่แล้ว"),
+                "max_length": _("ชื่อยาวเกินไป (ไม่เกิน 200 ตัวอักษร)"),
+            }
+        }

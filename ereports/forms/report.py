@@ -1,0 +1,113 @@
+"""The whole report as one form: its parts in the manual's order, validated and saved together."""
+
+import uuid
+
+from ereports.actions import Answers
+from ereports.forms.documents import DocumentForm
+from ereports.forms.licences import ChannelForms, LicenceForm
+from ereports.forms.obstacles import RANKS, ObstacleForm
+from ereports.models import Document
+from ereports.sections import LICENCES, SECTIONS
+from infoadmin.forms.versioned import VersionedForm
+
+
+class ReportForm:
+    """The parts of the report form. `data` None: as saved; `quiet`: as typed, not judged."""
+
+    def __init__(self, data, *, report, agency, by, file_errors=None, quiet=False, extra_rows=0):
+        options = {"report": report, "quiet": quiet}
+        self.lock = VersionedForm(data, initial={"version": report.version})
+        self.key = (data or {}).get("key") or str(uuid.uuid4())
+        self.quiet = quiet
+        self.documents = {
+            section.key: DocumentForm(
+                data,
+                section=section,
+                agency=agency,
+                by=by,
+                file_error=(file_errors or {}).get(section.key),
+                **options,
+            )
+            for section in SECTIONS
+        }
+        self.licences = LicenceForm(data, **options)
+        self.channels = ChannelForms(
+            data, report=report, quiet=quiet, extra=extra_rows if data else 1
+        )
+        self.obstacles = ObstacleForm(data, **options)
+
+    def is_valid(self):
+        """Validate every part, then what spans parts; all errors are shown at once."""
+        validity = [self.lock.is_valid(), self.channels.is_valid()]
+        validity += [form.is_valid() for form in self._simple_forms()]
+        self.licences.check_against(self.documents[LICENCES.key], self.channels)
+        try:
+            self.save_key = uuid.UUID(self.key)
+        except ValueError:
+            self.save_key = uuid.uuid4()
+        return all(validity) and not self.error_list()
+
+    def _simple_forms(self):
+        return [*self.documents.values(), self.licences, self.obstacles]
+
+    def error_list(self):
+        """(id of the field, its label, what to do) for the summary at the top of the page."""
+        if self.quiet or not self.lock.is_bound:
+            return []
+        forms = [self.lock, self.documents["s10"], self.licences, self.documents["s13"]]
+        forms += [*self.channels.forms, self.documents["s16"], self.obstacles]
+        return [
+            (_focus_id(form[name]), form[name].label, message)
+            for form in forms
+            for name, messages in form.errors.items()
+            for message in messages
+        ]
+
+    def publishes_to_subtree(self):
+        """Whether the save would publish for every agency below."""
+        new = self.documents["s10"].new_document()
+        return bool(new and new.scope == Document.Scope.SUBTREE)
+
+    def answers(self):
+        """The form's content as actions.save_report takes it."""
+        new = [form.new_document() for form in self.documents.values()]
+        toggles = {}
+        for form in self.documents.values():
+            toggles |= form.toggles.values()
+        return Answers(
+            has_licences=self.licences.cleaned_data["has_licences"],
+            is_gazetted=self.licences.cleaned_data["is_gazetted"],
+            obstacles=self.obstacles.ranked(),
+            obstacle_detail=self.obstacles.cleaned_data["obstacle_detail"],
+            documents=[document for document in new if document],
+            new_link=self.licences.cleaned_data["link"],
+            channels=self.channels.typed_channels(),
+            document_toggles=toggles,
+            link_toggles=self.licences.toggles.values(),
+        )
+
+    def differences(self, report):
+        """(label, saved by somebody else, as in this form) for each single answer that differs."""
+        licences, obstacles = self.licences, self.obstacles
+        found = []
+        for form, names in (
+            (licences, ("has_licences", "is_gazetted")),
+            (obstacles, (*RANKS, "obstacle_detail")),
+        ):
+            for name in names:
+                saved, typed = getattr(report, name), form.cleaned_data.get(name)
+                if (saved or None) != (typed or None) or (saved is False) != (typed is False):
+                    found.append((form.fields[name].label, saved, typed))
+        tables = [form.toggles for form in self.documents.values()] + [licences.toggles]
+        found += [
+            (str(row), row.in_use, row.is_on)
+            for table in tables
+            for row in table.rows
+            if row.is_changed
+        ]
+        return found
+
+
+def _focus_id(bound_field):
+    """Id of the first input of a field, where the summary's link leads."""
+    return bound_field.id_for_label or bound_field.auto_id

@@ -1,0 +1,202 @@
+"""The report on the Act B.E. 2565: one living report per agency, its documents and links."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency
+from ereports.sections import BY_KEY, CHANNELS, LICENCES, SECTION_CHOICES
+from infoadmin.audit.history import tracked
+
+
+class ObstacleKind(models.Model):
+    """A kind of problem that a report may name in 1.4; dga keeps the list."""
+
+    name = models.CharField(_("ประเภทของปัญหา"), max_length=200, unique=True)
+    position = models.PositiveSmallIntegerField(_("ลำดับ"), default=0)
+    is_offered = models.BooleanField(_("ให้เลือกได้"), default=True)
+
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("ประเภทของปัญหา")
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class Report(models.Model):
+    """An agency's answers; what it publishes hangs on it as rows of their own."""
+
+    agency = models.OneToOneField(Agency, models.PROTECT, related_name="report")
+    has_licences = models.BooleanField(_("มีใบอนุญาตตามมาตรา 13 (1)"), null=True, blank=True)
+    is_gazetted = models.BooleanField(_("ลงประกาศในราชกิจจานุเบกษาแล้ว"), null=True, blank=True)
+    obstacle_1 = models.ForeignKey(
+        ObstacleKind,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("ปัญหาสำคัญลำดับที่ 1"),
+    )
+    obstacle_2 = models.ForeignKey(
+        ObstacleKind,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("ปัญหาสำคัญลำดับที่ 2"),
+    )
+    obstacle_3 = models.ForeignKey(
+        ObstacleKind,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("ปัญหาสำคัญลำดับที่ 3"),
+    )
+    obstacle_detail = models.TextField(_("รายละเอียดของปัญหา"), blank=True, max_length=4000)
+    version = models.PositiveIntegerField(default=0, editable=False)
+    last_save_key = models.UUIDField(null=True, editable=False)
+    saved_at = models.DateTimeField(_("บันทึกล่าสุด"), auto_now=True)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+
+    history = tracked(excluded_fields=["last_save_key"])
+
+    class Meta:
+        verbose_name = _("รายงาน")
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(obstacle_1=None) | Q(obstacle_2=None) | ~Q(obstacle_1=F("obstacle_2")))
+                & (Q(obstacle_1=None) | Q(obstacle_3=None) | ~Q(obstacle_1=F("obstacle_3")))
+                & (Q(obstacle_2=None) | Q(obstacle_3=None) | ~Q(obstacle_2=F("obstacle_3"))),
+                name="report_obstacles_do_not_repeat",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{_('รายงาน')} {self.agency}"
+
+
+class Upload(models.Model):
+    """A file as it was received: checked, and kept under an opaque name."""
+
+    class CheckState(models.TextChoices):
+        CLEAN = "clean", _("ปลอดภัย")
+        WAITING = "waiting", _("รอตรวจไวรัส")
+        REFUSED = "refused", _("ไม่ผ่านการตรวจ")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="uploads")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="uploads")
+    section = models.CharField(max_length=10, choices=SECTION_CHOICES)
+    file = models.FileField(max_length=200, unique=True)
+    original_name = models.CharField(_("ชื่อไฟล์"), max_length=300)
+    size = models.PositiveIntegerField(_("ขนาด (ไบต์)"))
+    pages = models.PositiveIntegerField(_("จำนวนหน้า"))
+    sha256 = models.CharField(max_length=64)
+    check_state = models.CharField(_("ผลการตรวจ"), max_length=10, choices=CheckState)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("ไฟล์")
+
+    def __str__(self):
+        return self.original_name
+
+
+class Document(models.Model):
+    """One version of an announcement or order. Never deleted, only switched off."""
+
+    class Scope(models.TextChoices):
+        OWN = "own", _("สำหรับหน่วยงานตนเอง")
+        SUBTREE = "subtree", _("สำหรับหน่วยงานภายใต้สังกัดทุกสาขา")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    report = models.ForeignKey(Report, models.PROTECT, related_name="documents")
+    upload = models.OneToOneField(Upload, models.PROTECT, related_name="document")
+    section = models.CharField(_("ส่วนของรายงาน"), max_length=10, choices=SECTION_CHOICES)
+    date = models.DateField(_("วันที่ตามเอกสาร"), null=True, blank=True)
+    scope = models.CharField(_("ตั้งค่าการประกาศ"), max_length=10, choices=Scope, default=Scope.OWN)
+    in_use = models.BooleanField(_("การใช้งาน"), default=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(_("อัปโหลดเมื่อ"), auto_now_add=True)
+
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("เอกสาร")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(scope="own") | Q(section=CHANNELS.key),
+                name="document_subtree_scope_in_section_10",
+            ),
+            models.CheckConstraint(
+                condition=Q(date__isnull=False) | Q(section=LICENCES.key),
+                name="document_has_its_date",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["report", "section"],
+                condition=Q(in_use=True),
+                name="document_in_use",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.upload)
+
+    @property
+    def section_info(self):
+        """The section of the Act that this document answers."""
+        return BY_KEY[self.section]
+
+
+class GazetteLink(models.Model):
+    """A link to the publication in the Royal Gazette; switched off, never deleted."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="gazette_links")
+    url = models.URLField(_("ลิงก์ราชกิจจานุเบกษา"), max_length=800)
+    in_use = models.BooleanField(_("การใช้งาน"), default=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(_("เพิ่มเมื่อ"), auto_now_add=True)
+
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("ลิงก์ราชกิจจานุเบกษา")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "url"], name="gazette_link_is_given_once")
+        ]
+
+    def __str__(self):
+        return self.url
+
+
+class LicenceChannel(models.Model):
+    """Where the public checks a licence online (section 13 (2))."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="licence_channels")
+    position = models.PositiveSmallIntegerField(_("ลำดับ"))
+    name = models.CharField(_("ชื่อใบอนุญาต"), max_length=300)
+    url = models.URLField(_("ลิงก์ช่องทางการตรวจสอบใบอนุญาต"), max_length=800)
+
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("ช่องทางการเปิดเผยข้อมูลการอนุญาต")
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.name

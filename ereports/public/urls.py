@@ -1,0 +1,20 @@
+"""The citizens' site, info.go.th."""
+
+from django.urls import path
+
+from ereports.public import views
+
+app_name = "public"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
+    path("agency/<str:code>/", views.agency, name="agency"),
+    path("agency/<str:code>/agencies/", views.agency_children, name="agency-children"),
+    path("agency/<str:code>/document/<uuid:pk>/", views.document_view, name="document-view"),
+    path(
+        "agency/<str:code>/document/<uuid:pk>/download/",
+        views.document_download,
+        name="document-download",
+    ),
+    path("about/<slug:page>/", views.page, name="page"),
+]

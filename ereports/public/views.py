@@ -1,0 +1,92 @@
+"""What a citizen sees; every page asks publication.py, opens no session and sets no cookie."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from agencies.models import Agency, attach_ancestry
+from ereports import files, publication
+from infoadmin.paging import page_of
+
+PAGES = {
+    "contact": _("ติดต่อ"),
+    "terms": _("เงื่อนไขการใช้งาน"),
+    "privacy": _("นโยบายความเป็นส่วนตัว"),
+    "privacy-notice": _("ประกาศความเป็นส่วนตัว"),
+    "security": _("นโยบายความมั่นคงปลอดภัย"),
+}
+CHILDREN_SHOWN = 12
+
+
+@login_not_required
+@require_safe
+def home(request):
+    """Search, and the ministries to browse by."""
+    ministries = Agency.objects.children_of(None).open().in_thai_order()
+    return render(request, "public/home.html", {"ministries": ministries})
+
+
+@login_not_required
+@require_safe
+def search(request):
+    """Agencies by what a citizen types, forgiving in Thai."""
+    query = request.GET.get("q", "").strip()[:200]
+    agencies = Agency.objects.open().search(query) if query else Agency.objects.none()
+    page = page_of(request, agencies.in_thai_order(), per_page=30)
+    attach_ancestry(page)
+    return render(request, "public/search.html", {"page": page, "q": query})
+
+
+@login_not_required
+@require_safe
+def agency(request, code):
+    """An agency: its e-mails and everything that it has published and that is on (M24)."""
+    found = get_object_or_404(Agency.objects.select_related("successor"), code=code)
+    children = list(Agency.objects.children_of(found).open().in_thai_order()[: CHILDREN_SHOWN + 1])
+    context = {
+        "agency": found,
+        "publication": publication.publication_of(found),
+        "children": children[:CHILDREN_SHOWN],
+        "has_more_children": len(children) > CHILDREN_SHOWN,
+    }
+    return render(request, "public/agency.html", context)
+
+
+@login_not_required
+@require_safe
+def agency_children(request, code):
+    """The agencies directly below one, page by page."""
+    parent = get_object_or_404(Agency, code=code)
+    attach_ancestry([parent])
+    page = page_of(request, Agency.objects.children_of(parent).open().in_thai_order(), 60)
+    return render(request, "public/agency_children.html", {"agency": parent, "page": page})
+
+
+@login_not_required
+@require_safe
+def document_view(request, code, pk):
+    """A published document, shown in the browser."""
+    return files.response(_public_upload(code, pk), as_attachment=False)
+
+
+@login_not_required
+@require_safe
+def document_download(request, code, pk):
+    """A published document, to keep."""
+    return files.response(_public_upload(code, pk), as_attachment=True)
+
+
+def _public_upload(code, pk):
+    agency = get_object_or_404(Agency, code=code)
+    return get_object_or_404(publication.documents_of(agency), pk=pk).upload
+
+
+@login_not_required
+@require_safe
+def page(request, page):
+    """A page of fixed text that the footer links to."""
+    if page not in PAGES:
+        raise Http404
+    return render(request, f"public/page_{page.replace('-', '_')}.html", {"title": PAGES[page]})

@@ -1,0 +1,22 @@
+"""รายงานผลการดำเนินการ: /backend/reports/."""
+
+from django.urls import path
+
+from ereports.views import documents, obstacles, reports
+
+app_name = "ereports"
+urlpatterns = [
+    path("", reports.report_list, name="report-list"),
+    path("obstacles/", obstacles.obstacle_kind_list, name="obstacle-kind-list"),
+    path("obstacles/add/", obstacles.obstacle_kind_edit, name="obstacle-kind-add"),
+    path("obstacles/<int:pk>/", obstacles.obstacle_kind_edit, name="obstacle-kind-edit"),
+    path("agency/<str:code>/", reports.report_edit, name="report-edit"),
+    path("agency/<str:code>/uploads/", reports.upload_stage, name="upload-stage"),
+    path("agency/<str:code>/history/", documents.report_history, name="report-history"),
+    path("agency/<str:code>/documents/<uuid:pk>/", documents.document_file, name="document-file"),
+    path(
+        "agency/<str:code>/documents/<uuid:pk>/history/",
+        documents.document_history,
+        name="document-history",
+    ),
+]

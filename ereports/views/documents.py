@@ -1,0 +1,59 @@
+"""What the officers see behind the report: files that are not public, and the history."""
+
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts import events
+from accounts.models import AccessEvent
+from accounts.rights import agency_view
+from agencies.models import attach_ancestry
+from ereports import files
+from ereports.models import Document, GazetteLink, LicenceChannel, Report
+from infoadmin.audit.entries import entries_of
+
+
+@require_safe
+@agency_view()
+def document_file(request, agency, pk):
+    """A file of the agency's report, published or not, for officers with a right to the agency."""
+    document = _own_document(agency, pk)
+    if not document.in_use:
+        events.note(AccessEvent.Kind.UNPUBLISHED_FILE, request, detail=str(document.pk))
+    return files.response(document.upload, as_attachment=True)
+
+
+@require_safe
+@agency_view()
+def document_history(request, agency, pk):
+    """Who changed one document, and when."""
+    document = _own_document(agency, pk)
+    attach_ancestry([agency])
+    entries = entries_of([(document.upload.original_name, document.history.all())])
+    context = {"agency": agency, "document": document, "entries": entries}
+    return render(request, "ereports/document_history.html", context)
+
+
+@require_safe
+@agency_view()
+def report_history(request, agency):
+    """Who changed the report, its documents and its links, and when."""
+    attach_ancestry([agency])
+    report = Report.objects.filter(agency=agency).first()
+    entries = entries_of(_histories(report)) if report else []
+    context = {"agency": agency, "entries": entries}
+    return render(request, "ereports/report_history.html", context)
+
+
+def _histories(report):
+    names = dict(report.documents.values_list("pk", "upload__original_name"))
+    return [
+        (str(Report._meta.verbose_name), report.history.all()),
+        (lambda row: names.get(row.id, ""), Document.history.filter(report_id=report.pk)),
+        (lambda row: row.url, GazetteLink.history.filter(report_id=report.pk)),
+        (lambda row: row.name, LicenceChannel.history.filter(report_id=report.pk)),
+    ]
+
+
+def _own_document(agency, pk):
+    documents = Document.objects.filter(report__agency=agency).select_related("upload")
+    return get_object_or_404(documents, pk=pk)

@@ -1,0 +1,139 @@
+"""Officers' pages on reports: the list in one's right, the form, its files and its history."""
+
+from django.contrib import messages
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.rights import Rights, agency_view, deny
+from agencies.models import Agency, attach_ancestry
+from ereports import actions, files, publication
+from ereports.forms.report import ReportForm
+from ereports.models import Report
+from ereports.sections import BY_KEY, SECTIONS
+from infoadmin.forms.versioned import StaleVersion
+from infoadmin.paging import page_of
+
+
+@require_safe
+def report_list(request):
+    """การปฏิบัติราชการทางอิเล็กทรอนิกส์: the agencies in one's right and their reports (M15, M23)."""
+    query = request.GET.get("q", "").strip()
+    rights = Rights.of(request.user)
+    agencies = rights.agencies().search(query).in_thai_order().select_related("report")
+    page = page_of(request, agencies)
+    attach_ancestry(page)
+    for agency in publication.attach_states(page):
+        agency.may_be_reported = rights.may_report(agency)
+        agency.has_report = hasattr(agency, "report")
+    return render(request, "ereports/report_list.html", {"page": page, "q": query})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@agency_view("may_report")
+def report_edit(request, agency):
+    """The form of all four parts; บันทึก publishes everything at once (M15-M23)."""
+    attach_ancestry([agency])
+    report = Report.objects.filter(agency=agency).first() or Report(agency=agency)
+    if request.method != "POST":
+        form = ReportForm(None, report=report, agency=agency, by=request.user)
+        return _show(request, agency, report, form)
+    data, file_errors = _stage_posted_files(request, agency)
+    keywords = {"agency": agency, "by": request.user, "file_errors": file_errors}
+    if "discard" in data or "add_channel" in data:
+        form = ReportForm(
+            data, report=report, quiet=True, extra_rows="add_channel" in data, **keywords
+        )
+        return _show(request, agency, report, form)
+    form = ReportForm(data, report=report, **keywords)
+    if not form.is_valid():
+        return _show(request, agency, report, form)
+    if form.publishes_to_subtree() and not Rights.of(request.user).may_publish_to_subtree(agency):
+        deny(request)
+    try:
+        actions.save_report(
+            agency=agency,
+            answers=form.answers(),
+            version=form.lock.cleaned_data["version"],
+            key=form.save_key,
+            by=request.user,
+        )
+    except StaleVersion as stale:
+        conflict = form.differences(stale.current)
+        data["version"] = stale.current.version
+        form = ReportForm(data, report=stale.current, quiet=True, **keywords)
+        return _show(request, agency, stale.current, form, conflict=conflict)
+    messages.success(request, _("บันทึกและเผยแพร่แล้ว ประชาชนเห็นข้อมูลนี้ทันที"))
+    return redirect("ereports:report-edit", code=agency.code)
+
+
+def _show(request, agency, report, form, conflict=None):
+    inherited = publication.inherited_documents_of(agency)
+    rights = Rights.of(request.user)
+    context = {
+        "agency": agency,
+        "report": report,
+        "form": form,
+        "conflict": conflict,
+        "errors": form.error_list(),
+        "sections": [
+            {
+                "info": section,
+                "form": form.documents[section.key],
+                "inherited": [row for row in inherited if row.section == section.key],
+            }
+            for section in SECTIONS
+        ],
+        "subtree_size": Agency.objects.below(agency).open().count(),
+        "may_publish_to_subtree": rights.may_publish_to_subtree(agency),
+    }
+    return render(request, "ereports/report_edit.html", context)
+
+
+def _stage_posted_files(request, agency):
+    """Keep the files that came with the form, before anything else can fail.
+
+    Answers (the form's data with upload ids in the place of files, {section key: error}).
+    """
+    data, errors = request.POST.copy(), {}
+    for section in SECTIONS:
+        name = f"{section.key}-file"
+        if data.get("discard") == section.key:
+            data[f"{section.key}-upload"] = ""
+        elif name in getattr(request, "oversized_fields", ()):
+            errors[section.key] = str(files.too_large())
+        elif name in request.FILES:
+            try:
+                upload = actions.stage_upload(
+                    file=request.FILES[name], agency=agency, section=section, by=request.user
+                )
+            except files.FileRefused as refusal:
+                errors[section.key] = str(refusal)
+            else:
+                data[f"{section.key}-upload"] = str(upload.pk)
+    return data, errors
+
+
+@require_POST
+@agency_view("may_report")
+def upload_stage(request, agency):
+    """Receive one file as soon as it is chosen; answers its id, or why not, as JSON."""
+    section = BY_KEY.get(request.POST.get("section"))
+    if section is None:
+        return JsonResponse({"error": _("ไม่พบส่วนของรายงาน")}, status=400)
+    data, errors = _stage_posted_files(request, agency)
+    if error := errors.get(section.key):
+        return JsonResponse({"error": error}, status=422)
+    upload_id = data.get(f"{section.key}-upload")
+    if not upload_id or f"{section.key}-file" not in request.FILES:
+        return JsonResponse({"error": _("ไม่พบไฟล์ กรุณาเลือกไฟล์อีกครั้ง")}, status=400)
+    upload = agency.uploads.get(pk=upload_id)
+    return JsonResponse(
+        {
+            "id": str(upload.pk),
+            "name": upload.original_name,
+            "size": upload.size,
+            "pages": upload.pages,
+        }
+    )

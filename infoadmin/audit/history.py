@@ -1,0 +1,38 @@
+"""Who changed what, and when: django-simple-history, stamped with the request's id."""
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from infoadmin.audit.request import request_id
+
+
+def current_request_id():
+    """The id of the request being served, cut to the column's width."""
+    return request_id()[:36]
+
+
+class StampedHistory(models.Model):
+    """Base of every history row: the request in which the change was made ("" for commands)."""
+
+    request_id = models.CharField(max_length=36, default=current_request_id, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+def tracked(**options):
+    """`history = tracked()` on a model keeps its history; the person comes from `record()`."""
+    return HistoricalRecords(bases=[StampedHistory], **options)
+
+
+def record(instance, *, by, **save_options):
+    """Save `instance` and its history row as the deed of `by` (a User, or None for a command)."""
+    instance._history_user = by
+    instance.save(**save_options)
+    return instance
+
+
+def erase(instance, *, by):
+    """Delete `instance`; its history keeps the row and who removed it."""
+    instance._history_user = by
+    instance.delete()

@@ -1,0 +1,18 @@
+"""What every template knows: contacts, the year in พ.ศ., the request's id. Opens no session."""
+
+from django.conf import settings
+from django.utils import timezone
+
+from infoadmin.audit.request import request_id
+from infoadmin.thai.dates import BUDDHIST_OFFSET
+
+
+def site(request):
+    """Context of every page; the signed-in person is added by `accounts.rights` on officers' pages."""
+    return {
+        "contact": {"phone": settings.CONTACT_PHONE, "email": settings.CONTACT_EMAIL},
+        "digital_id_register_url": settings.DIGITAL_ID_REGISTER_URL,
+        "registered_email_check_url": settings.REGISTERED_EMAIL_CHECK_URL,
+        "buddhist_year": timezone.localdate().year + BUDDHIST_OFFSET,
+        "request_id": request_id(),
+    }

@@ -1,0 +1,56 @@
+"""One page of a list, without counting a hundred thousand rows to show fifty."""
+
+from dataclasses import dataclass
+
+COUNT_LIMIT = 1000
+MAX_PAGE = 2000
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows of one page; iterates over them."""
+
+    rows: list
+    number: int
+    has_next: bool
+    total: int
+    query: str
+
+    def __iter__(self):
+        return iter(self.rows)
+
+    def __len__(self):
+        return len(self.rows)
+
+    @property
+    def has_previous(self):
+        return self.number > 1
+
+    @property
+    def previous_number(self):
+        return self.number - 1
+
+    @property
+    def next_number(self):
+        return self.number + 1
+
+    @property
+    def is_counted(self):
+        """Whether `total` is exact; past COUNT_LIMIT it says only "more than that"."""
+        return self.total <= COUNT_LIMIT
+
+
+def page_of(request, queryset, per_page=50):
+    """The page of `queryset` that the URL's `page` asks for (1 where it asks for nonsense)."""
+    typed = request.GET.get("page", "1")
+    number = int(typed) if typed.isdecimal() and 1 <= int(typed) <= MAX_PAGE else 1
+    start = (number - 1) * per_page
+    rows = list(queryset[start : start + per_page + 1])
+    parameters = request.GET.copy()
+    parameters.pop("page", None)
+    has_next = len(rows) > per_page
+    if number == 1 and not has_next:
+        total = len(rows)
+    else:
+        total = queryset.order_by()[: COUNT_LIMIT + 1].count()
+    return Page(rows[:per_page], number, has_next, total, parameters.urlencode())

@@ -1,0 +1,110 @@
+"""Dates in the Buddhist Era (พ.ศ. = CE + 543): read what officers type, write what they read."""
+
+import datetime
+import re
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+BUDDHIST_OFFSET = 543
+MONTHS = [
+    ("มกราคม", "ม.ค."),
+    ("กุมภาพันธ์", "ก.พ."),
+    ("มีนาคม", "มี.ค."),
+    ("เมษายน", "เม.ย."),
+    ("พฤษภาคม", "พ.ค."),
+    ("มิถุนายน", "มิ.ย."),
+    ("กรกฎาคม", "ก.ค."),
+    ("สิงหาคม", "ส.ค."),
+    ("กันยายน", "ก.ย."),
+    ("ตุลาคม", "ต.ค."),
+    ("พฤศจิกายน", "พ.ย."),
+    ("ธันวาคม", "ธ.ค."),
+]
+THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+
+
+class BuddhistDateError(ValueError):
+    """A date that cannot be taken as typed; its text tells the officer, in Thai, how to mend it."""
+
+
+def format_date(value, style="long"):
+    """`date` or `datetime` → "12 ตุลาคม 2565" (style "long") or "12 ต.ค. 2565" ("short")."""
+    if isinstance(value, datetime.datetime):
+        value = timezone.localtime(value).date()
+    long_name, short_name = MONTHS[value.month - 1]
+    month = long_name if style == "long" else short_name
+    return f"{value.day} {month} {value.year + BUDDHIST_OFFSET}"
+
+
+def format_datetime(value):
+    """`datetime` → "12 ต.ค. 2565 เวลา 14:32 น." in the time of Bangkok."""
+    local = timezone.localtime(value)
+    return _("%(date)s เวลา %(time)s น.") % {
+        "date": format_date(local, "short"),
+        "time": f"{local:%H:%M}",
+    }
+
+
+def parse_month(text):
+    """Month number 1-12 from "10", "๑๐", "ตุลาคม", "ต.ค." or "ตค"; None when it is none."""
+    text = text.translate(THAI_DIGITS).strip()
+    if text.isdigit():
+        return int(text) if 1 <= int(text) <= 12 else None
+    bare = text.replace(".", "").replace(" ", "")
+    for number, (long_name, short_name) in enumerate(MONTHS, start=1):
+        if bare in (long_name, short_name.replace(".", "")):
+            return number
+    return None
+
+
+def parse_year(text):
+    """Buddhist year → CE year. A CE year is never converted silently: it is asked about."""
+    text = text.translate(THAI_DIGITS).replace("พ.ศ.", "").strip()
+    if not text.isdigit() or len(text) != 4:
+        raise BuddhistDateError(_("กรอกปี พ.ศ. เป็นตัวเลข 4 หลัก เช่น 2566"))
+    year = int(text)
+    if 1900 <= year < 2300:
+        raise BuddhistDateError(
+            _("ปี %(ce)s หมายถึง พ.ศ. %(be)s ใช่หรือไม่ หากใช่ กรุณาแก้เป็น %(be)s")
+            % {"ce": year, "be": year + BUDDHIST_OFFSET}
+        )
+    if not 2400 <= year <= 2700:
+        raise BuddhistDateError(_("ปี พ.ศ. %(be)s ไม่น่าจะถูกต้อง กรุณาตรวจสอบ") % {"be": year})
+    return year - BUDDHIST_OFFSET
+
+
+def parse_parts(day, month, year):
+    """Three texts as typed (พ.ศ., Thai digits and month names welcome) → `date`.
+
+    Raises BuddhistDateError with a Thai sentence. 543 is subtracted before the date is built:
+    29 ก.พ. 2567 exists (2024), 29 ก.พ. 2568 does not.
+    """
+    if not (day and month and year):
+        raise BuddhistDateError(_("กรอกวัน เดือน และปี พ.ศ. ให้ครบ"))
+    day_text = day.translate(THAI_DIGITS).strip()
+    month_number = parse_month(month)
+    if not day_text.isdigit() or not 1 <= int(day_text) <= 31:
+        raise BuddhistDateError(_("กรอกวันที่เป็นตัวเลข 1 ถึง 31"))
+    if month_number is None:
+        raise BuddhistDateError(_("เลือกเดือนจากรายการ"))
+    ce_year = parse_year(year)
+    try:
+        return datetime.date(ce_year, month_number, int(day_text))
+    except ValueError:
+        raise BuddhistDateError(
+            _("ไม่มีวันที่ %(day)s %(month)s %(year)s ในปฏิทิน กรุณาตรวจสอบ")
+            % {
+                "day": int(day_text),
+                "month": MONTHS[month_number - 1][0],
+                "year": ce_year + BUDDHIST_OFFSET,
+            }
+        ) from None
+
+
+def parse_text(text):
+    """One text such as "12 ต.ค. 2565" or "๑๒/๑๐/๒๕๖๕" → `date`; raises BuddhistDateError."""
+    parts = re.match(r"^\s*(\S+?)[\s/.-]+(.+?)[\s/.-]+(?:พ\.ศ\.\s*)?(\S+)\s*$", text)
+    if not parts:
+        raise BuddhistDateError(_("กรอกวันที่ในรูปแบบ 12 ต.ค. 2565"))
+    return parse_parts(*parts.groups())

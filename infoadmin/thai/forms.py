@@ -1,0 +1,51 @@
+"""The date field of every form: three boxes วัน · เดือน · ปี พ.ศ. that answer in Thai."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from infoadmin.thai.dates import BUDDHIST_OFFSET, MONTHS, BuddhistDateError, parse_parts
+
+
+class BuddhistDateWidget(forms.MultiWidget):
+    """Day, month and Buddhist year as three inputs named `…_day`, `…_month`, `…_year`."""
+
+    template_name = "forms/buddhist_date.html"
+    use_fieldset = True
+
+    def __init__(self, attrs=None):
+        months = [("", _("เดือน")), *((str(n), name) for n, (name, _abbr) in enumerate(MONTHS, 1))]
+        number = {"inputmode": "numeric", "autocomplete": "off"}
+        super().__init__(
+            {
+                "day": forms.TextInput({**number, "maxlength": 2, "placeholder": "1-31"}),
+                "month": forms.Select(choices=months),
+                "year": forms.TextInput({**number, "maxlength": 4, "placeholder": "25xx"}),
+            },
+            attrs,
+        )
+
+    def decompress(self, value):
+        """`date` → what the three boxes show."""
+        if not value:
+            return ["", "", ""]
+        return [str(value.day), str(value.month), str(value.year + BUDDHIST_OFFSET)]
+
+
+class BuddhistDateField(forms.Field):
+    """A date typed in พ.ศ.; cleans to `datetime.date`, or None when optional and empty."""
+
+    widget = BuddhistDateWidget
+    default_error_messages = {"required": _("กรอกวัน เดือน และปี พ.ศ. ให้ครบ")}
+
+    def to_python(self, value):
+        parts = [(part or "").strip() for part in value or []]
+        if not any(parts):
+            return None
+        try:
+            return parse_parts(*parts)
+        except BuddhistDateError as error:
+            raise ValidationError(str(error), code="date") from None
+
+    def has_changed(self, initial, data):
+        return [part or "" for part in data or []] != self.widget.decompress(initial)

@@ -1,0 +1,50 @@
+"""Keys that find and sort Thai text as a reader would; what was typed is always kept beside them.
+
+NFKC is never used: it breaks the vowel ำ into two characters.
+"""
+
+import re
+import unicodedata
+
+from infoadmin.thai.dates import THAI_DIGITS
+
+TONES = "่้๊๋"
+_ABOVE_BELOW = "ัิีึืฺุู็"
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_SARA_AM = re.compile(f"([{TONES}]?)ํ([{TONES}]?)า")
+_TONE_BEFORE_VOWEL = re.compile(f"([{TONES}์]+)([{_ABOVE_BELOW}]+)")
+_TONE_AFTER_AM = re.compile(f"ำ([{TONES}])")
+_NOT_WORD = re.compile(r"[^\wะ-ฺเ-๎]+|_")  # \w leaves out vowels above and below
+_LEADING_VOWEL = re.compile("([เแโใไ])([ก-ฮ])")
+_MARKS = re.compile(f"[{TONES}็์ํ๎ฺ]")
+
+
+def canonical(text):
+    """`text` with the marks of each Thai syllable in one order and nothing invisible in it."""
+    text = unicodedata.normalize("NFC", text)
+    text = _INVISIBLE.sub("", text)
+    text = text.replace("เเ", "แ")
+    text = _SARA_AM.sub(r"\1\2ำ", text)
+    text = _TONE_AFTER_AM.sub(r"\1ำ", text)
+    return _TONE_BEFORE_VOWEL.sub(r"\2\1", text)
+
+
+def search_key(text):
+    """Key under which every spelling that a reader holds equal is the same.
+
+    Order of tone marks, decomposed ำ, เเ for แ, zero-width characters, spaces, punctuation,
+    Thai digits and upper case make no difference.
+    """
+    text = canonical(text).translate(THAI_DIGITS).casefold()
+    return _NOT_WORD.sub("", text)
+
+
+def sort_key(text):
+    """Key whose code-point order is the order of a Thai dictionary (เกาะ between กรม and ขอนแก่น).
+
+    A leading vowel is read after its consonant; tone marks decide only between equal words.
+    """
+    text = canonical(text).translate(THAI_DIGITS).casefold()
+    swapped = _LEADING_VOWEL.sub(r"\2\1", text)
+    primary = _NOT_WORD.sub("", _MARKS.sub("", swapped))
+    return f"{primary} {swapped}"

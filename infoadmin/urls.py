@@ -1,0 +1,19 @@
+"""The product's addresses: the citizens' site at the root, the officers' below /backend/."""
+
+from django.urls import include, path
+
+from infoadmin import views
+
+urlpatterns = [
+    path("", include("ereports.public.urls")),
+    path("backend/", include("accounts.urls")),
+    path("backend/home/", views.home, name="home"),
+    path("backend/agencies/", include("agencies.urls")),
+    path("backend/reports/", include("ereports.urls")),
+    path("health/live/", views.live, name="health-live"),
+    path("health/ready/", views.ready, name="health-ready"),
+]
+handler400 = "infoadmin.views.bad_request"
+handler403 = "infoadmin.views.forbidden"
+handler404 = "infoadmin.views.not_found"
+handler500 = "infoadmin.views.server_error"

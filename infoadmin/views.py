@@ -1,0 +1,83 @@
+"""The officers' home, the pages for what goes wrong, and the state of the service."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.rights import Rights
+from agencies.models import attach_ancestry
+from ereports import publication
+
+AGENCIES_ON_HOME = 12
+
+
+@require_safe
+def home(request):
+    """หน้าแรก: one's agencies, what each lacks, and where to mend it (M8)."""
+    grants = Rights.of(request.user).grants
+    agencies = list({grant.agency: None for grant in grants if grant.agency})[:AGENCIES_ON_HOME]
+    attach_ancestry(agencies)
+    publication.attach_states(agencies)
+    context = {"grants": grants, "agencies": agencies}
+    return render(request, "home.html", context)
+
+
+@login_not_required
+@require_safe
+def live(request):
+    """Whether the process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@login_not_required
+@require_safe
+def ready(request):
+    """Whether the database and the storage answer too: 200, or 503 with what does not."""
+    checks = {"database": _database_answers(), "storage": _storage_answers()}
+    is_ready = all(checks.values())
+    return JsonResponse({"ready": is_ready, **checks}, status=200 if is_ready else 503)
+
+
+def _database_answers():
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Exception:  # any failure means "not ready"; the reason is in the server's own log
+        return False
+    return True
+
+
+def _storage_answers():
+    try:
+        default_storage.exists("ready")
+    except Exception:
+        return False
+    return True
+
+
+def bad_request(request, exception):
+    """400: the request could not be understood."""
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request, exception):
+    """403: the person has no right to this."""
+    return render(request, "403.html", status=403)
+
+
+def csrf_failure(request, reason=""):
+    """403: the form was sent without its key (an old page, cookies switched off)."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def not_found(request, exception):
+    """404: nothing is here, or nothing that this person may know of."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request):
+    """500: our own mistake; the page carries the request's id to report it by."""
+    return render(request, "500.html", status=500)

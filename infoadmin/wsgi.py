@@ -1,0 +1,8 @@
+"""The WSGI entry: `gunicorn infoadmin.wsgi`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "infoadmin.settings")
+application = get_wsgi_application()

@@ -1,0 +1,19 @@
+// Warns before leaving only while a form[data-dirty-guard] holds changes that were not sent.
+
+const state = (form) => JSON.stringify([...new FormData(form)].map(([name, value]) =>
+  [name, value instanceof File ? `${value.name}:${value.size}` : value]));
+
+const clean = new Map();
+for (const form of document.querySelectorAll("form[data-dirty-guard]")) {
+  clean.set(form, state(form));
+  form.addEventListener("submit", () => clean.delete(form));
+}
+
+window.addEventListener("beforeunload", (event) => {
+  if ([...clean].some(([form, before]) => form.isConnected && state(form) !== before)) event.preventDefault();
+});
+
+// After a draft was saved in place, the page says so: form.dispatchEvent(new Event("saved")).
+document.addEventListener("saved", (event) => {
+  if (clean.has(event.target)) clean.set(event.target, state(event.target));
+}, true);
