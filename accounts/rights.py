@@ -94,7 +94,11 @@ class Rights:
 
     def _covering(self, agency):
         for grant in self.grants:
-            if grant.role == Role.DGA or grant.agency_id == agency.pk or (grant.covers_subtree and agency.path.startswith(grant.agency.path)):
+            if (
+                grant.role == Role.DGA
+                or grant.agency_id == agency.pk
+                or (grant.covers_subtree and agency.path.startswith(grant.agency.path))
+            ):
                 yield grant
 
 

@@ -36,6 +36,15 @@ class AuthorizeView(AuthorizationView):
         request.GET.pop("approval_prompt", None)
         return super().get(request, *args, **kwargs)
 
+    def handle_no_permission(self):
+        """Ask for the password only when the request itself is in order."""
+        if self.request.method == "GET":  # a POST repeats the parameters: its session has ended
+            try:
+                self.validate_authorization_request(self.request)
+            except OAuthToolkitError as error:
+                return self.error_response(error, application=None)
+        return super().handle_no_permission()
+
     def validate_authorization_request(self, request):
         """Validate as usual, and two things more.
 
