@@ -9,6 +9,7 @@ from ereports.forms.obstacles import RANKS, ObstacleForm
 from ereports.models import Document
 from ereports.sections import LICENCES, SECTIONS
 from infoadmin.forms.versioned import VersionedForm
+from infoadmin.thai.forms import BuddhistDateField
 
 
 class ReportForm:
@@ -110,4 +111,6 @@ class ReportForm:
 
 def _focus_id(bound_field):
     """Id of the first input of a field, where the summary's link leads."""
+    if isinstance(bound_field.field, BuddhistDateField):
+        return f"{bound_field.auto_id}_day"
     return bound_field.id_for_label or bound_field.auto_id

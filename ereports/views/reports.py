@@ -11,7 +11,7 @@ from agencies.models import Agency, attach_ancestry
 from ereports import actions, files, publication
 from ereports.forms.report import ReportForm
 from ereports.models import Report
-from ereports.sections import BY_KEY, SECTIONS
+from ereports.sections import BY_KEY, LICENCES, SECTIONS
 from infoadmin.forms.versioned import StaleVersion
 from infoadmin.paging import page_of
 
@@ -41,7 +41,7 @@ def report_edit(request, agency):
         return _show(request, agency, report, form)
     data, file_errors = _stage_posted_files(request, agency)
     keywords = {"agency": agency, "by": request.user, "file_errors": file_errors}
-    if "discard" in data or "add_channel" in data:
+    if data.keys() & {"discard", "add_channel", "remove_channel"}:
         form = ReportForm(
             data, report=report, quiet=True, extra_rows="add_channel" in data, **keywords
         )
@@ -77,18 +77,25 @@ def _show(request, agency, report, form, conflict=None):
         "form": form,
         "conflict": conflict,
         "errors": form.error_list(),
-        "sections": [
-            {
-                "info": section,
-                "form": form.documents[section.key],
-                "inherited": [row for row in inherited if row.section == section.key],
-            }
-            for section in SECTIONS
-        ],
+        "sections": [_part(section, form, report, inherited) for section in SECTIONS],
         "subtree_size": Agency.objects.below(agency).open().count(),
         "may_publish_to_subtree": rights.may_publish_to_subtree(agency),
     }
     return render(request, "ereports/report_edit.html", context)
+
+
+def _part(section, form, report, inherited):
+    """What the template shows of one section."""
+    documents = form.documents[section.key]
+    inherited = [row for row in inherited if row.section == section.key]
+    is_passed_over = section is LICENCES and report.has_licences is False
+    is_in_use = any(row.in_use for row in documents.toggles.rows)
+    return {
+        "info": section,
+        "form": documents,
+        "inherited": inherited,
+        "is_done": bool(is_in_use or inherited or is_passed_over),
+    }
 
 
 def _stage_posted_files(request, agency):
@@ -97,6 +104,8 @@ def _stage_posted_files(request, agency):
     Answers (the form's data with upload ids in the place of files, {section key: error}).
     """
     data, errors = request.POST.copy(), {}
+    if removed := data.get("remove_channel"):
+        data[f"channel-{removed}-name"] = data[f"channel-{removed}-url"] = ""
     for section in SECTIONS:
         name = f"{section.key}-file"
         if data.get("discard") == section.key:

@@ -10,7 +10,7 @@ from infoadmin.thai.dates import BUDDHIST_OFFSET, MONTHS, BuddhistDateError, par
 class BuddhistDateWidget(forms.MultiWidget):
     """Day, month and Buddhist year as three inputs named `…_day`, `…_month`, `…_year`."""
 
-    template_name = "forms/buddhist_date.html"
+    template_name = "forms/date_fields.html"
     use_fieldset = True
 
     def __init__(self, attrs=None):

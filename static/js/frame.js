@@ -1,4 +1,4 @@
-// The page's small manners: "/" goes to the search field, Esc closes, errors take focus, the current part is marked.
+// The page's small manners: "/" goes to the search field, Ctrl+S presses [data-save], Esc closes, errors take focus, the current part is marked.
 
 const typing = (el) => el.closest("input, textarea, select, [contenteditable]");
 
@@ -9,6 +9,10 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     search.focus();
     search.select();
+  }
+  if (event.key.toLowerCase() === "s" && (event.ctrlKey || event.metaKey) && document.querySelector("[data-save]")) {
+    event.preventDefault();
+    document.querySelector("[data-save]").click();
   }
   if (event.key === "Escape") {
     for (const details of document.querySelectorAll("details[data-closes][open]")) {
@@ -37,7 +41,7 @@ if (parts.size) {
   const seen = new Set();
   const mark = (entries) => {
     for (const { target, isIntersecting } of entries) seen[isIntersecting ? "add" : "delete"](target);
-    const current = [...parts.keys()].find((part) => seen.has(part));
+    const current = [...parts.keys()].findLast((part) => seen.has(part));
     if (!current) return;
     for (const [part, link] of parts) {
       if (part === current) link.setAttribute("aria-current", "true");

@@ -6,8 +6,11 @@ const state = (form) => JSON.stringify([...new FormData(form)].map(([name, value
 const clean = new Map();
 for (const form of document.querySelectorAll("form[data-dirty-guard]")) {
   clean.set(form, state(form));
-  form.addEventListener("submit", () => clean.delete(form));
 }
+
+window.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented) clean.delete(event.target);
+});
 
 window.addEventListener("beforeunload", (event) => {
   if ([...clean].some(([form, before]) => form.isConnected && state(form) !== before)) event.preventDefault();
