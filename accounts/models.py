@@ -19,11 +19,8 @@ class User(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     password = None
     issuer = models.CharField(max_length=255)
-    subject = models.CharField(
-        max_length=255,
-        null=True,
-        blank=True,
-    )
+    # Unknown (null, so that it may be unique) until a former account first signs in.
+    subject = models.CharField(max_length=255, null=True, blank=True)  # noqa: DJ001
     username = models.CharField(_("ชื่อบัญชี Digital ID"), max_length=150)
     name = models.CharField(_("ชื่อ-นามสกุล"), max_length=300, blank=True)
     email = models.CharField(_("อีเมล"), max_length=254, blank=True)

@@ -35,10 +35,11 @@ class Rights:
         """Rights of `user` (read once a request: the user object lives as long)."""
         if not user.is_authenticated or not user.is_active:
             return cls([])
-        if "_rights" not in user.__dict__:
+        rights = getattr(user, "_rights", None)
+        if rights is None:
             grants = user.grants.filter(withdrawn_at=None).select_related("agency")
-            user._rights = cls(grants.order_by("pk"))
-        return user._rights
+            rights = user._rights = cls(grants.order_by("pk"))
+        return rights
 
     @property
     def is_dga(self):

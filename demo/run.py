@@ -66,11 +66,14 @@ def _welcome(world, token):
 """)
     for username, role in PEOPLE.items():
         print(f"    {username:<12} {role}")
-    print(f"""
+    print(
+        f"""
   Unused activation token (โรงพยาบาลราชวิถี): {token}
 
   Ctrl+C stops both servers; the data stays in var/demo (make demo FRESH=1 starts over).
-""", flush=True)
+""",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

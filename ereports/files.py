@@ -4,7 +4,6 @@ import hashlib
 import uuid
 from contextlib import suppress
 
-import magic
 import pikepdf
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -67,12 +66,16 @@ def inspect(file):
     if not file.size:
         raise FileRefused(_("ไฟล์ว่างเปล่า กรุณาเลือกไฟล์ PDF ที่มีเนื้อหา"))
     file.seek(0)
-    head = file.read(4096)
+    head = file.read(5)
     file.seek(0)
-    if not head.startswith(b"%PDF-") or magic.from_buffer(head, mime=True) != PDF_TYPE:
+    if head != b"%PDF-":  # at the very first byte: a file that begins as something else is that
         raise FileRefused(
             _("ไฟล์นี้ไม่ใช่ PDF กรุณาบันทึกเอกสารเป็น PDF แล้วเลือกใหม่ (การเปลี่ยนชื่อไฟล์อย่างเดียวไม่ได้)")
         )
+    file.seek(max(0, file.size - 2048))
+    if b"%%EOF" not in file.read():  # cut off: the library would guess what was meant
+        raise _damaged()
+    file.seek(0)
     try:
         with pikepdf.open(file) as pdf:
             if pdf.is_encrypted:
@@ -82,7 +85,11 @@ def inspect(file):
     except pikepdf.PasswordError:
         raise _encrypted() from None
     except (pikepdf.PdfError, RuntimeError, ValueError):
-        raise FileRefused(_("ไฟล์ PDF เสียหายหรือไม่สมบูรณ์ กรุณาสร้างไฟล์ใหม่แล้วเลือกอีกครั้ง")) from None
+        raise _damaged() from None
+
+
+def _damaged():
+    return FileRefused(_("ไฟล์ PDF เสียหายหรือไม่สมบูรณ์ กรุณาสร้างไฟล์ใหม่แล้วเลือกอีกครั้ง"))
 
 
 def _encrypted():

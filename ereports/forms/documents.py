@@ -10,7 +10,7 @@ from infoadmin.thai.forms import BuddhistDateField
 
 
 class DocumentForm(QuietForm):
-    """One new document of a section (optional), and the toggles of those that are there."""
+    """One new document of a section (optional), and the toggles of those there are (`rows`)."""
 
     upload = forms.UUIDField(required=False, widget=forms.HiddenInput)
     file = forms.FileField(
@@ -28,7 +28,7 @@ class DocumentForm(QuietForm):
     )
     in_use = forms.BooleanField(label=_("การใช้งาน"), required=False, initial=True)
 
-    def __init__(self, data, *, section, report, agency, by, file_error=None, **kwargs):
+    def __init__(self, data, *, section, rows, agency, by, file_error=None, **kwargs):
         super().__init__(data, prefix=section.key, **kwargs)
         self.section, self.agency, self.by, self.file_error = section, agency, by, file_error
         self.fields["file"].label = section.file_label
@@ -36,10 +36,7 @@ class DocumentForm(QuietForm):
         self.fields["date"].help_text = section.date_help
         if not section.has_scope:
             del self.fields["scope"]
-        documents = report.documents.filter(section=section.key) if report.pk else []
-        if report.pk:
-            documents = documents.select_related("upload", "created_by")
-        self.toggles = RowToggles(documents, section.key, data)
+        self.toggles = RowToggles(rows, section.key, data)
         self.staged = self._find_staged()
 
     def _find_staged(self):

@@ -17,15 +17,17 @@ class ObstacleForm(QuietForm):
         initial = {name: getattr(report, f"{name}_id") for name in RANKS}
         initial["obstacle_detail"] = report.obstacle_detail
         super().__init__(data, initial=initial, prefix="obstacle", **kwargs)
-        kinds = ObstacleKind.objects.filter(
-            Q(is_offered=True) | Q(pk__in=[pk for pk in initial.values() if isinstance(pk, int)])
-        )
+        chosen = [initial[name] for name in RANKS if initial[name]]
+        kinds = ObstacleKind.objects.filter(Q(is_offered=True) | Q(pk__in=chosen))
+        by_pk = {str(kind.pk): kind for kind in kinds}
+        choices = [("", _("– ไม่ระบุ –")), *((pk, kind.name) for pk, kind in by_pk.items())]
         for number, name in enumerate(RANKS, start=1):
-            self.fields[name] = forms.ModelChoiceField(
-                kinds,
+            self.fields[name] = forms.TypedChoiceField(
+                choices=choices,
+                coerce=by_pk.get,
+                empty_value=None,
                 label=_("ประเภทของปัญหาที่สำคัญลำดับที่ %d") % number,
                 required=False,
-                empty_label=_("– ไม่ระบุ –"),
                 error_messages={"invalid_choice": _("เลือกประเภทของปัญหาจากรายการ")},
             )
         self.fields["obstacle_detail"] = forms.CharField(

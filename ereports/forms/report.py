@@ -20,14 +20,16 @@ class ReportForm:
         self.lock = VersionedForm(data, initial={"version": report.version})
         self.key = (data or {}).get("key") or str(uuid.uuid4())
         self.quiet = quiet
+        rows = _rows_by_section(report)
         self.documents = {
             section.key: DocumentForm(
                 data,
                 section=section,
+                rows=rows[section.key],
                 agency=agency,
                 by=by,
                 file_error=(file_errors or {}).get(section.key),
-                **options,
+                quiet=quiet,
             )
             for section in SECTIONS
         }
@@ -107,6 +109,15 @@ class ReportForm:
             if row.is_changed
         ]
         return found
+
+
+def _rows_by_section(report):
+    """The documents of `report` as {section key: [Document]}, in one query."""
+    rows = {section.key: [] for section in SECTIONS}
+    if report.pk:
+        for document in report.documents.select_related("upload", "created_by"):
+            rows[document.section].append(document)
+    return rows
 
 
 def _focus_id(bound_field):

@@ -35,7 +35,8 @@ def report_list(request):
 def report_edit(request, agency):
     """The form of all four parts; บันทึก publishes everything at once (M15-M23)."""
     attach_ancestry([agency])
-    report = Report.objects.filter(agency=agency).first() or Report(agency=agency)
+    saved = Report.objects.filter(agency=agency).select_related("saved_by").first()
+    report = saved or Report(agency=agency)
     if request.method != "POST":
         form = ReportForm(None, report=report, agency=agency, by=request.user)
         return _show(request, agency, report, form)
