@@ -31,8 +31,9 @@ def agency_edit(request, agency):
     """The three e-mails; บันทึก shows them at once on the public page (M12, M13)."""
     attach_ancestry([agency])
     conflict = []
-    form = EmailsForm(request.POST) if request.POST else EmailsForm.opened_on(agency)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = EmailsForm(request.POST) if is_sent else EmailsForm.opened_on(agency)
+    if is_sent and form.is_valid():
         try:
             actions.set_emails(
                 agency=agency,

@@ -1,6 +1,7 @@
 """What happens around every request: its log line, and the rule that a page is closed by default."""
 
 from django.contrib.auth import middleware as auth
+from django.shortcuts import render
 from django_structlog.middlewares import RequestMiddleware
 
 from infoadmin.audit.request import request_id
@@ -31,3 +32,18 @@ class LoginRequiredMiddleware(auth.LoginRequiredMiddleware):
         if not getattr(view_func, "login_required", True):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class ErrorPageMiddleware:
+    """Give a page to the refusals that Django answers with an empty one."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            page = render(request, "405.html", status=405)
+            page["Allow"] = response["Allow"]
+            return page
+        return response

@@ -1,5 +1,6 @@
 """The first visit: a known person of Digital ID whom this system does not know gives a token."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -20,10 +21,11 @@ def activate(request):
     identity = Identity.waiting_in(request.session)
     if identity is None:
         return redirect("accounts:landing")
-    form = ActivationForm(request.POST or None)
+    form = ActivationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if events.too_many_token_failures(request, identity):
-            return render(request, "429.html", status=429)
+            minutes = settings.TOKEN_FAILURE_WINDOW // 60
+            return render(request, "429.html", {"minutes": minutes}, status=429)
         if form.is_valid():
             try:
                 user = actions.redeem(token=form.cleaned_data["token"], identity=identity)

@@ -95,7 +95,7 @@ def safe_next(request):
 
 def provider_unavailable(request):
     """Digital ID does not answer: say so; who is signed in stays so (assurance O17)."""
-    return render(request, "503.html", {"provider_is_down": True}, status=503)
+    return render(request, "accounts/provider_down.html", status=503)
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -50,7 +50,9 @@ def token_issue(request, code):
     if agency is None:
         raise Http404
     attach_ancestry([agency])
-    form = TokenForm(request.POST or None, rights=rights, agency=agency)
+    form = TokenForm(
+        request.POST if request.method == "POST" else None, rights=rights, agency=agency
+    )
     context = {"agency": agency, "form": form}
     if request.method == "POST":
         if not rights.may_issue(request.POST.get("role"), agency) and request.POST.get("role"):

@@ -24,7 +24,7 @@ def obstacle_kind_list(request):
 def obstacle_kind_edit(request, pk=None):
     """Add a kind, or change one; a kind that was once chosen is switched off, not deleted."""
     kind = get_object_or_404(ObstacleKind, pk=pk) if pk else ObstacleKind()
-    form = ObstacleKindForm(request.POST or None, instance=kind)
+    form = ObstacleKindForm(request.POST if request.method == "POST" else None, instance=kind)
     if request.method == "POST" and form.is_valid():
         actions.set_obstacle_kind(kind=form.instance, by=request.user, **form.cleaned_data)
         messages.success(request, _("บันทึกประเภทของปัญหาแล้ว"))
