@@ -26,6 +26,8 @@ class World:
         client_secret = self._kept("client_secret")
         self.environment = {
             **os.environ,
+            "DJANGO_SETTINGS_MODULE": "infoadmin.settings",
+            "STATIC_MANIFEST": "true",
             "DATA_DIR": str(self.folder),
             "SECRET_KEY": self._kept("secret_key"),
             "ALLOWED_HOSTS": "localhost,127.0.0.1",
@@ -39,6 +41,7 @@ class World:
         }
         self.idp_environment = {
             **os.environ,
+            "DJANGO_SETTINGS_MODULE": "digital_id.settings",
             "DIGITAL_ID_DATA_DIR": str(self.folder / "digital_id"),
             "DIGITAL_ID_ISSUER": self.idp_url,
         }
@@ -110,6 +113,18 @@ class World:
         self.processes.append(process)
         _wait_for(probe, process)
         return process
+
+    @contextlib.contextmanager
+    def idp_stopped(self):
+        """Digital ID is down for as long as the context lasts."""
+        idp = self.processes.pop(0)
+        idp.terminate()
+        idp.wait(timeout=10)
+        try:
+            yield
+        finally:
+            self.start_idp()
+            self.processes.insert(0, self.processes.pop())
 
     def stop(self):
         """Stop what was started, by process id."""
