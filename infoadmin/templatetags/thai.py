@@ -1,11 +1,28 @@
 """Template filters for Thai dates and file sizes; built in to every template."""
 
+import re
+
 from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from infoadmin.thai import dates
 
 register = template.Library()
+
+# Compounds that a browser's dictionary would break in the middle; longest first.
+WHOLE_WORDS = sorted(
+    (
+        *("ราชกิจจานุเบกษา", "พระราชบัญญัติ", "อิเล็กทรอนิกส์", "ใบอนุญาต", "การอนุญาต"),
+        *("ผลการดำเนินการ", "การดำเนินการ", "ดำเนินการ", "รายงาน", "ปฏิบัติหน้าที่", "การปฏิบัติหน้าที่"),
+        *("ปฏิบัติราชการ", "การปฏิบัติราชการ", "ทางอิเล็กทรอนิกส์", "ช่องทาง", "หน่วยงาน", "โดยวิธีการ"),
+        *("ประชาชน", "วิธีการ", "โรงพยาบาล", "กระทรวง", "สาธารณสุข", "สำนักงาน", "ปัญหาอุปสรรค"),
+    ),
+    key=len,
+    reverse=True,
+)
+_WHOLE = re.compile("|".join(WHOLE_WORDS))
 
 
 @register.filter
@@ -26,3 +43,11 @@ def file_size(size):
     if size >= 1024 * 1024:
         return _("%.1f MB") % (size / 1024 / 1024)
     return _("%d KB") % max(1, round(size / 1024))
+
+
+@register.filter
+def whole(text):
+    """`text` as HTML whose compounds stay on one line: Thai has no spaces to break at."""
+    escaped = conditional_escape(text)
+    wrapped = _WHOLE.sub(r'<span class="nowrap">\g<0></span>', escaped)
+    return mark_safe(wrapped)  # noqa: S308 - escaped above; only our own span is added

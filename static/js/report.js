@@ -18,7 +18,7 @@ function count() {
   }
   const named = new Set();
   for (const field of texts()) {
-    if (!opened.has(field) ? field.value : opened.get(field) !== valueOf(field)) named.add(field.name);
+    if (!opened.has(field) ? field.value : opened.get(field) !== valueOf(field)) named.add(field.name.replace(/_(day|month|year)$/, ""));
   }
   for (const upload of form.querySelectorAll("[data-upload] input[name$=-upload]")) number += upload.value !== "";
   number += named.size;

@@ -3,6 +3,7 @@
 const form = document.getElementById("report");
 const spokenAt = [0, 50, 100];
 const megabytes = (bytes) => (bytes / 1048576).toFixed(1);
+const sizeOf = (bytes) => (bytes < 1048576 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${megabytes(bytes)} MB`);
 
 for (const field of form.querySelectorAll("[data-upload]")) {
   const section = field.dataset.upload;
@@ -10,6 +11,7 @@ for (const field of form.querySelectorAll("[data-upload]")) {
   const input = field.querySelector("input[type=file]");
   const id = field.querySelector("input[name$=-upload]");
   const part = (name) => field.querySelector(`[data-${name}]`);
+  field.classList.add("is-scripted");
   let request = null;
   let file = null;
 
@@ -61,7 +63,7 @@ for (const field of form.querySelectorAll("[data-upload]")) {
       id.value = answer.id;
       input.value = "";
       part("name").textContent = answer.name;
-      part("facts").textContent = `${megabytes(answer.size)} MB · ${answer.pages} หน้า · อัปโหลดแล้ว จะเผยแพร่เมื่อกดบันทึก`;
+      part("facts").textContent = `${sizeOf(answer.size)} · ${answer.pages} หน้า · อัปโหลดแล้ว จะเผยแพร่เมื่อกดบันทึก`;
       show("done");
       say("อัปโหลดเสร็จแล้ว");
       return form.dispatchEvent(new Event("counted"));

@@ -231,8 +231,11 @@ def test_m23_reports_of_other_agencies_by_right_of_structure(traveller):
     search(one, "กรมทางหลวง")
     one.page.wait_for_url("**?q=*")
     one.shoot("reports-search")
-    one.page.get_by_role("link", name=re.compile("รายงาน$")).last.click()
-    one.sees("รายงานผลการดำเนินการ")
+    button = one.page.locator('main a[href^="/backend/reports/agency/"]').first
+    assert "+รายงาน" in button.inner_text()
+    button.click()
+    one.page.wait_for_url("**/backend/reports/agency/*/")
+    one.sees("กรมทางหลวง")
     one.go("/backend/reports/obstacles/")
     one.shoot("obstacle-kinds")
 
