@@ -11,6 +11,8 @@ from agencies.models import Agency
 from ereports.sections import BY_KEY, CHANNELS, LICENCES, SECTION_CHOICES
 from infoadmin.audit.history import tracked
 
+SWITCH = [(True, _("เปิด")), (False, _("ปิด"))]
+
 
 class ObstacleKind(models.Model):
     """A kind of problem that a report may name in 1.4; dga keeps the list."""
@@ -126,7 +128,7 @@ class Document(models.Model):
     section = models.CharField(_("ส่วนของรายงาน"), max_length=10, choices=SECTION_CHOICES)
     date = models.DateField(_("วันที่ตามเอกสาร"), null=True, blank=True)
     scope = models.CharField(_("ตั้งค่าการประกาศ"), max_length=10, choices=Scope, default=Scope.OWN)
-    in_use = models.BooleanField(_("การใช้งาน"), default=True)
+    in_use = models.BooleanField(_("การใช้งาน"), choices=SWITCH, default=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(_("อัปโหลดเมื่อ"), auto_now_add=True)
 
@@ -167,7 +169,7 @@ class GazetteLink(models.Model):
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="gazette_links")
     url = models.URLField(_("ลิงก์ราชกิจจานุเบกษา"), max_length=800)
-    in_use = models.BooleanField(_("การใช้งาน"), default=True)
+    in_use = models.BooleanField(_("การใช้งาน"), choices=SWITCH, default=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(_("เพิ่มเมื่อ"), auto_now_add=True)
 

@@ -97,38 +97,46 @@ class SectionState:
     """How far an agency has come with one section: a chip of the report list."""
 
     section: Section
-    is_published: bool
-    is_inherited: bool
-    is_not_applicable: bool
+    is_published: bool = False
+    is_inherited: bool = False
+    is_not_applicable: bool = False  # section 13: the agency has no licences
+    is_unanswered: bool = False  # section 13: nobody has said whether it has
+
+    @property
+    def is_missing(self):
+        """Whether somebody still has to do something."""
+        return not (self.is_published or self.is_inherited or self.is_not_applicable)
 
 
 def attach_states(agencies):
-    """Give each agency of a page `.states`, one SectionState a section, in two queries."""
+    """Give each agency of a page `.states`, one SectionState a section, and `.has_report`.
+
+    Two queries, however many agencies.
+    """
     agencies = list(agencies)
     paths = {path for agency in agencies for path in agency.lineage_paths}
     rows = public_documents().filter(report__agency__path__in=paths)
-    published = {
-        (path, section, scope)
-        for path, section, scope in rows.values_list("report__agency__path", "section", "scope")
-    }
-    without_licences = set(
-        Agency.objects.filter(
-            pk__in=[agency.pk for agency in agencies], report__has_licences=False
-        ).values_list("pk", flat=True)
-    )
+    published = set(rows.values_list("report__agency__path", "section", "scope"))
+    reports = Report.objects.filter(agency__in=agencies)
+    has_licences = dict(reports.values_list("agency_id", "has_licences"))
     for agency in agencies:
+        agency.has_report = agency.pk in has_licences
         agency.states = [
-            SectionState(
-                section=section,
-                is_published=any(
-                    (agency.path, section.key, scope) in published for scope in Document.Scope
-                ),
-                is_inherited=any(
-                    (path, section.key, Document.Scope.SUBTREE) in published
-                    for path in agency.lineage_paths[:-1]
-                ),
-                is_not_applicable=section is LICENCES and agency.pk in without_licences,
-            )
-            for section in SECTIONS
+            _state(agency, section, published, has_licences.get(agency.pk)) for section in SECTIONS
         ]
     return agencies
+
+
+def _state(agency, section, published, has_licences):
+    above = agency.lineage_paths[:-1]
+    return SectionState(
+        section=section,
+        is_published=any(
+            (agency.path, section.key, scope) in published for scope in Document.Scope
+        ),
+        is_inherited=any(
+            (path, section.key, Document.Scope.SUBTREE) in published for path in above
+        ),
+        is_not_applicable=section is LICENCES and has_licences is False,
+        is_unanswered=section is LICENCES and has_licences is None,
+    )

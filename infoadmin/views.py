@@ -17,11 +17,14 @@ AGENCIES_ON_HOME = 12
 @require_safe
 def home(request):
     """หน้าแรก: one's agencies, what each lacks, and where to mend it (M8)."""
-    grants = Rights.of(request.user).grants
-    agencies = list({grant.agency: None for grant in grants if grant.agency})[:AGENCIES_ON_HOME]
-    attach_ancestry(agencies)
-    publication.attach_states(agencies)
-    context = {"grants": grants, "agencies": agencies}
+    rights = Rights.of(request.user)
+    agencies = list({grant.agency: None for grant in rights.grants if grant.agency})
+    has_more = len(agencies) > AGENCIES_ON_HOME
+    agencies = attach_ancestry(agencies[:AGENCIES_ON_HOME])
+    for agency in publication.attach_states(agencies):
+        agency.may_be_edited = rights.may_manage_agency(agency)
+        agency.may_be_reported = rights.may_report(agency)
+    context = {"grants": rights.grants, "agencies": agencies, "has_more": has_more}
     return render(request, "home.html", context)
 
 

@@ -1,7 +1,6 @@
 """Issuing, listing and revoking activation tokens: for dga and central officers (M10)."""
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,9 +15,9 @@ from infoadmin.paging import page_of
 
 
 def visible_tokens(user):
-    """The tokens that `user` may see: one's own and those for agencies one may issue for."""
+    """The tokens that `user` may see: those for the agencies that one may issue for."""
     tokens = ActivationToken.objects.select_related("agency", "issued_by", "used_by")
-    return tokens.filter(Q(issued_by=user) | Q(agency__in=Rights.of(user).issuing_agencies()))
+    return tokens.filter(agency__in=Rights.of(user).issuing_agencies())
 
 
 @require_safe

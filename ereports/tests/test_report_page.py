@@ -395,4 +395,4 @@ def test_the_history_page_tells_every_deed(officer, tree, people, filed):
     entries = officer.get(f"{url(tree.hospital)}history/").context["entries"]
     switched = next(entry for entry in entries if entry.subject == "ประกาศ.pdf")
     assert switched.by == people.officer.display_name
-    assert [(c.label, c.before, c.after) for c in switched.changes] == [("การใช้งาน", "ใช่", "ไม่ใช่")]
+    assert [(c.label, c.before, c.after) for c in switched.changes] == [("การใช้งาน", "เปิด", "ปิด")]

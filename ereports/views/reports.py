@@ -21,12 +21,11 @@ def report_list(request):
     """การปฏิบัติราชการทางอิเล็กทรอนิกส์: the agencies in one's right and their reports (M15, M23)."""
     query = request.GET.get("q", "").strip()
     rights = Rights.of(request.user)
-    agencies = rights.agencies().search(query).in_thai_order().select_related("report")
+    agencies = rights.agencies().search(query).in_thai_order()
     page = page_of(request, agencies)
     attach_ancestry(page)
     for agency in publication.attach_states(page):
         agency.may_be_reported = rights.may_report(agency)
-        agency.has_report = hasattr(agency, "report")
     return render(request, "ereports/report_list.html", {"page": page, "q": query})
 
 

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from infoadmin.thai.dates import format_date, format_datetime
 
 MAX_ENTRIES = 200
+# Columns that tie rows together; the entry's subject and person say the same in words.
+PLUMBING = {"report", "upload", "created_by", "saved_by", "position", "version"}
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def _entry(subject, row, before):
 
 def _changes(row, before):
     for column in row.tracked_fields:
-        if not column.editable or column.primary_key:
+        if not column.editable or column.primary_key or column.name in PLUMBING:
             continue
         old = before.__dict__.get(column.attname) if before else None
         new = row.__dict__[column.attname]
@@ -80,10 +82,10 @@ def _changes(row, before):
 def _show(column, value, row):
     if row is None or value is None or value == "":
         return "–"
-    if isinstance(value, bool):
-        return _("ใช่") if value else _("ไม่ใช่")
     if column.choices:
         return str(dict(column.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return _("ใช่") if value else _("ไม่ใช่")
     if isinstance(column, models.ForeignKey):
         return str(column.related_model._base_manager.filter(pk=value).first() or value)
     if isinstance(value, datetime.datetime):
