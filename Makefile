@@ -18,8 +18,8 @@ test: setup      ## all tests: on SQLite, on PostgreSQL, and in a browser
 	@$(BIN)/python tests/run.py $(ARGS)
 
 check: setup     ## format, lint, missing migrations, production settings
-	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
-	@$(BIN)/djlint --quiet --check templates --lint templates demo/digital_id/templates
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
+	@$(BIN)/djlint --quiet --lint templates demo/digital_id/templates
 	@$(BIN)/python tests/check_settings.py
 
 format: setup    ## put the code into its standard form
