@@ -1,6 +1,7 @@
 """Deeds at the door: issue, redeem and revoke tokens; bring in the accounts of CITIZENinfo."""
 
 import datetime
+import uuid
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -11,6 +12,9 @@ from accounts import tokens
 from accounts.models import ActivationToken, Grant, Role, User
 from accounts.rights import Rights
 from infoadmin.audit.history import record
+from infoadmin.forms.versioned import StaleVersion
+
+_REISSUE = uuid.UUID("5e0c7a54-5a0e-4f0b-8a5e-256500000010")
 
 
 class TokenRefused(Exception):
@@ -139,6 +143,86 @@ def revoke_token(*, token, by):
 
 
 @transaction.atomic
+def reissue_token(*, token, by):
+    """Kill `token` and issue the same promise anew; answers (ActivationToken, its text).
+
+    The form's key is the old token's own, so that pressing twice issues one.
+    """
+    revoke_token(token=token, by=by)
+    promise = ("agency", "role", "covers_subtree", "may_manage_agency", "may_report", "note")
+    key = uuid.uuid5(_REISSUE, str(token.pk))
+    return issue_token(**{name: getattr(token, name) for name in promise}, key=key, by=by)
+
+
+def promise_of(*, token, identity):
+    """The ActivationToken behind `token` (as typed) without using it; raises TokenRefused."""
+    promise = ActivationToken.objects.unused().filter(digest=tokens.digest(token)).first()
+    is_own = promise and promise.issued_by.subject == identity.subject
+    if promise is None or is_own or not _still_valid(promise):
+        raise TokenRefused
+    return promise
+
+
+@transaction.atomic
+def change_grant(*, grant, version, by, covers_subtree, may_manage_agency, may_report):
+    """Change what a grant allows; nobody hands out what they do not hold (NotAllowed).
+
+    Raises StaleVersion when it was changed or withdrawn since `version`.
+    """
+    current = _locked_grant(grant, version, by)
+    added = {
+        "may_manage_agency": may_manage_agency and not current.may_manage_agency,
+        "may_report": may_report and not current.may_report,
+    }
+    if not _may_hand_out(added, Rights.of(by), current.agency):
+        raise NotAllowed
+    current.covers_subtree = _covers_subtree(current.role, covers_subtree)
+    current.may_manage_agency, current.may_report = may_manage_agency, may_report
+    current.version += 1
+    return record(current, by=by)
+
+
+@transaction.atomic
+def withdraw_grant(*, grant, version, by):
+    """End a grant with the person's next request; it stays in the history."""
+    current = _locked_grant(grant, version, by)
+    current.withdrawn_at = timezone.now()
+    current.version += 1
+    return record(current, by=by)
+
+
+def _locked_grant(grant, version, by):
+    if not Rights.of(by).manageable_grants().filter(pk=grant.pk).exists():
+        raise NotAllowed
+    current = Grant.objects.select_for_update().get(pk=grant.pk)
+    if current.version != version or current.withdrawn_at:
+        raise StaleVersion(current)
+    return current
+
+
+@transaction.atomic
+def set_active(*, user, is_active, by):
+    """Let a person in, or keep them out from their next request on; by those over all their grants.
+
+    Raises NotAllowed, also for oneself (assurance P10).
+    """
+    held = user.grants.in_force()
+    manageable = Rights.of(by).manageable_grants().filter(user=user)
+    if user == by or not held.exists() or held.count() != manageable.count():
+        raise NotAllowed
+    user.is_active = is_active
+    user.session_stamp = uuid.uuid4()
+    return record(user, by=by, update_fields=["is_active", "session_stamp"])
+
+
+@transaction.atomic
+def sign_out_everywhere(*, user):
+    """End every session of a person, this one too."""
+    User.objects.filter(pk=user.pk).update(session_stamp=uuid.uuid4())
+    user.signed_in_sessions.all().delete()
+
+
+@transaction.atomic
 def note_sign_in(*, user, identity):
     """Take over what Digital ID says of the person today; leaves no trace when nothing changed."""
     claims = ("username", "name", "email", "phone")
@@ -148,6 +232,11 @@ def note_sign_in(*, user, identity):
             setattr(user, name, getattr(identity, name))
         record(user, by=user, update_fields=changed)
     user.skip_history_when_saving = True  # Django's own last_login is no deed of anybody
+
+
+def note_session(*, user, session_key, address, browser):
+    """Remember in which browser somebody signed in, for the list on the profile."""
+    user.signed_in_sessions.create(session_key=session_key, address=address, browser=browser[:300])
 
 
 @transaction.atomic

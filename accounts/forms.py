@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
+from infoadmin.forms.versioned import VersionedForm
 
 
 class ActivationForm(forms.Form):
@@ -30,6 +31,57 @@ class ActivationForm(forms.Form):
             }
         ),
     )
+
+
+class GrantForm(VersionedForm):
+    """What a grant allows; offers only what the person who changes it may hand out."""
+
+    covers_subtree = forms.BooleanField(label=_("รวมหน่วยงานภายใต้สังกัดทุกสาขา"), required=False)
+    may_manage_agency = forms.BooleanField(
+        label=_("ผู้มีสิทธิ์ในการจัดการรายละเอียดของหน่วยงาน"), required=False
+    )
+    may_report = forms.BooleanField(label=_("ผู้ได้รับสิทธิ์ในการจัดการแบบฟอร์มรายงาน"), required=False)
+
+    CHOICES = ("covers_subtree", "may_manage_agency", "may_report")
+
+    def __init__(self, *args, grant, **kwargs):
+        initial = {name: getattr(grant, name) for name in (*self.CHOICES, "version")}
+        super().__init__(*args, initial=initial, **kwargs)
+        if grant.role != Role.OFFICER:  # central always covers the subtree, a service point never
+            del self.fields["covers_subtree"]
+
+    def changes(self):
+        """The form's answers as keywords of `actions.change_grant`."""
+        return {"covers_subtree": False, **self.cleaned_data}
+
+
+class CSVForm(forms.Form):
+    """A CSV file to check first and to take afterwards: the second time it travels as text."""
+
+    file = forms.FileField(
+        label=_("ไฟล์ CSV"),
+        required=False,
+        widget=forms.FileInput({"accept": ".csv,text/csv"}),
+        help_text=_("บันทึกจาก Excel เป็น CSV UTF-8 ไม่เกิน 2 MB"),
+    )
+    content = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    MAX_BYTES = 2 * 1024 * 1024
+
+    def clean(self):
+        cleaned = super().clean()
+        file = cleaned.get("file")
+        if file and file.size > self.MAX_BYTES:
+            raise forms.ValidationError({"file": _("ไฟล์ใหญ่เกิน 2 MB กรุณาแบ่งเป็นหลายไฟล์")})
+        if not file and not cleaned.get("content"):
+            raise forms.ValidationError({"file": _("เลือกไฟล์ CSV")})
+        return cleaned
+
+    def bytes(self):
+        """The file's content, newly chosen or carried along."""
+        file = self.cleaned_data.get("file")
+        return file.read() if file else self.cleaned_data["content"].encode()
 
 
 class TokenForm(forms.Form):

@@ -1,4 +1,7 @@
-"""Brings in the accounts of the former system CITIZENinfo from a CSV file (product.md M3)."""
+"""People from CSV files: former CITIZENinfo accounts (M3), many tokens at once (M10)."""
+
+import uuid
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
@@ -6,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import actions
 from accounts.models import Role, User
+from accounts.rights import Rights
 from agencies.models import Agency
 from infoadmin.csvfile import CSVRefused, read_rows, yes_or_no
 
@@ -23,12 +27,7 @@ def import_former_accounts(content, *, by, dry_run=False):
     alone. Answers the number of rows; raises CSVRefused with every wrong row.
     """
     rows = read_rows(content, required=REQUIRED, optional=OPTIONAL)
-    agencies = {
-        agency.code: agency
-        for agency in Agency.objects.open().filter(
-            code__in={row["agency_code"] for _n, row in rows}
-        )
-    }
+    agencies = _agencies(rows, Agency.objects.open())
     errors = [(number, error) for number, row in rows for error in _errors(row, agencies)]
     errors += _repeated_identities(rows)
     if errors:
@@ -39,22 +38,99 @@ def import_former_accounts(content, *, by, dry_run=False):
     return len(rows)
 
 
+@dataclass(frozen=True)
+class TokenRow:
+    """One row of a CSV file of tokens: what will be promised, and to whom."""
+
+    number: int
+    agency: Agency
+    role: str
+    note: str
+    covers_subtree: bool
+    may_manage_agency: bool
+    may_report: bool
+
+
+def read_token_rows(content, *, by):
+    """Rows of a CSV file (bytes) as TokenRow, checked against the right of `by` to issue them.
+
+    Columns: agency_code, role, note; optional: yes/no columns. Raises CSVRefused with every
+    wrong row.
+    """
+    rows = read_rows(content, required=("agency_code", "role", "note"), optional=FLAGS)
+    rights = Rights.of(by)
+    agencies = _agencies(rows, rights.issuing_agencies())
+    errors = [
+        (number, error) for number, row in rows for error in _token_errors(row, agencies, rights)
+    ]
+    if errors:
+        raise CSVRefused(errors)
+    return [
+        TokenRow(
+            number=number,
+            agency=agencies[row["agency_code"]],
+            role=row["role"],
+            note=row["note"],
+            **{flag: yes_or_no(row.get(flag, "")) for flag in FLAGS},
+        )
+        for number, row in rows
+    ]
+
+
+@transaction.atomic
+def issue_tokens(content, *, key, by):
+    """Issue a token for every row of a CSV file, or none: list of (TokenRow, token's text).
+
+    `key` (UUID) names the form: sent twice it is actions.AlreadyIssued.
+    """
+    issued = []
+    for row in read_token_rows(content, by=by):
+        promise = {name: getattr(row, name) for name in ("agency", "role", "note", *FLAGS)}
+        row_key = uuid.uuid5(key, str(row.number))
+        _token, text = actions.issue_token(**promise, key=row_key, by=by)
+        issued.append((row, text))
+    return issued
+
+
+def _token_errors(row, agencies, rights):
+    yield from _errors_of_right(row, agencies)
+    agency = agencies.get(row["agency_code"])
+    if not row["note"]:
+        yield _("ไม่มีชื่อผู้รับ (note)")
+    if len(row["note"]) > 200:
+        yield _("ชื่อผู้รับยาวเกิน 200 ตัวอักษร")
+    if agency and row["role"] in Role.values and not rights.may_issue(row["role"], agency):
+        yield _("ท่านออก Token บทบาท “%s” ไม่ได้") % Role(row["role"]).label
+    for flag in ("may_manage_agency", "may_report"):
+        if agency and yes_or_no(row.get(flag, "")) and not getattr(rights, flag)(agency):
+            yield _("ท่านไม่มีสิทธิ์ “%s” จึงให้ผู้อื่นไม่ได้") % flag
+
+
+def _agencies(rows, among):
+    codes = {row["agency_code"] for _number, row in rows}
+    return {agency.code: agency for agency in among.filter(code__in=codes)}
+
+
 def _errors(row, agencies):
     if not row["username"]:
         yield _("ไม่มีชื่อบัญชี (username)")
+    yield from _errors_of_right(row, agencies)
+    taken = User.objects.filter(issuer=settings.OIDC_ISSUER, subject=row.get("subject") or None)
+    if row.get("subject") and taken.exclude(username=row["username"]).exists():
+        yield _("subject นี้เป็นของบัญชีอื่นอยู่แล้ว")
+
+
+def _errors_of_right(row, agencies):
     if row["role"] not in (Role.CENTRAL, Role.OFFICER, Role.SERVICE_POINT):
         yield _("บทบาท “%s” ไม่ถูกต้อง ใช้ central, officer หรือ service_point") % row["role"]
     if row["agency_code"] not in agencies:
-        yield _("ไม่พบหน่วยงานรหัส “%s” หรือหน่วยงานยุบเลิกแล้ว") % row["agency_code"]
+        yield _("ไม่พบหน่วยงานรหัส “%s” ในสิทธิ์ของท่าน หรือหน่วยงานยุบเลิกแล้ว") % row["agency_code"]
     for flag in FLAGS:
         if yes_or_no(row.get(flag, "")) is None:
             yield _("คอลัมน์ %(column)s ต้องเป็น 1 หรือ 0 ไม่ใช่ “%(value)s”") % {
                 "column": flag,
                 "value": row[flag],
             }
-    taken = User.objects.filter(issuer=settings.OIDC_ISSUER, subject=row.get("subject") or None)
-    if row.get("subject") and taken.exclude(username=row["username"]).exists():
-        yield _("subject นี้เป็นของบัญชีอื่นอยู่แล้ว")
 
 
 def _repeated_identities(rows):

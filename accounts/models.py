@@ -1,5 +1,6 @@
 """Who may enter, and what they may do: people, their grants, activation tokens, access events."""
 
+import datetime
 import uuid
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
 from infoadmin.audit.history import tracked
+
+INACTIVE_DAYS = 45  # a right that nobody used for so long wants a review (DSS PS-08)
 
 
 class User(AbstractBaseUser):
@@ -59,6 +62,12 @@ class User(AbstractBaseUser):
         words = self.display_name.split()[:2]
         return "".join(word.lstrip("เแโใไ")[:1] for word in words)
 
+    @property
+    def is_inactive(self):
+        """Whether the person has not signed in for INACTIVE_DAYS, or never."""
+        since = timezone.now() - datetime.timedelta(days=INACTIVE_DAYS)
+        return self.last_login is None or self.last_login < since
+
     def get_session_auth_hash(self):
         """Changes with `session_stamp`, which so ends every session of the person."""
         return salted_hmac("accounts.User", str(self.session_stamp), algorithm="sha256").hexdigest()
@@ -102,6 +111,26 @@ class Permissions(models.Model):
         ]
 
 
+class GrantQuerySet(models.QuerySet):
+    """Grants by whether they hold."""
+
+    def in_force(self):
+        """Grants that have not been withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def search(self, text):
+        """Grants of people whose name or account holds every word of `text`."""
+        for word in text.split():
+            found = Q(user__name__icontains=word) | Q(user__username__icontains=word)
+            self = self.filter(found)
+        return self
+
+    def inactive(self):
+        """Grants of people who have not signed in for INACTIVE_DAYS, or never."""
+        since = timezone.now() - datetime.timedelta(days=INACTIVE_DAYS)
+        return self.filter(Q(user__last_login=None) | Q(user__last_login__lt=since))
+
+
 class Grant(Permissions):
     """A role that a person holds; all rights are computed from the grants in force."""
 
@@ -114,6 +143,9 @@ class Grant(Permissions):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(_("ถอนสิทธิ์เมื่อ"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = GrantQuerySet.as_manager()
 
     history = tracked()
 
@@ -143,6 +175,16 @@ class TokenQuerySet(models.QuerySet):
     def unused(self):
         """Tokens that may still be redeemed, if their issuer still has the right."""
         return self.filter(used_at=None, revoked_at=None, expires_at__gt=timezone.now())
+
+    def with_status(self, status):
+        """Tokens of one `ActivationToken.Status`; all of them for anything else."""
+        open_tokens = Q(used_at=None, revoked_at=None)
+        return {
+            "unused": self.filter(open_tokens, expires_at__gt=timezone.now()),
+            "used": self.filter(used_at__isnull=False),
+            "expired": self.filter(open_tokens, expires_at__lte=timezone.now()),
+            "revoked": self.filter(revoked_at__isnull=False),
+        }.get(status, self)
 
 
 class ActivationToken(Permissions):
@@ -204,6 +246,22 @@ class ActivationToken(Permissions):
         if self.revoked_at:
             return self.Status.REVOKED
         return self.Status.EXPIRED if self.expires_at <= timezone.now() else self.Status.UNUSED
+
+
+class SignedInSession(models.Model):
+    """A browser in which somebody signed in; lists one's sessions on the profile."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="signed_in_sessions")
+    session_key = models.CharField(max_length=40, unique=True)
+    signed_in_at = models.DateTimeField(auto_now_add=True)
+    address = models.GenericIPAddressField(null=True, blank=True)
+    browser = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-signed_in_at"]
+
+    def __str__(self):
+        return f"{self.user} {self.signed_in_at:%Y-%m-%d %H:%M}"
 
 
 class AccessEvent(models.Model):

@@ -15,8 +15,9 @@ from django.http import Http404
 from django.utils.functional import SimpleLazyObject
 
 from accounts import events
-from accounts.models import AccessEvent, Role
+from accounts.models import AccessEvent, Grant, Role
 from agencies.models import Agency
+from infoadmin import sessions
 
 _ISSUABLE = {
     Role.DGA: (Role.CENTRAL, Role.OFFICER, Role.SERVICE_POINT),
@@ -37,7 +38,7 @@ class Rights:
             return cls([])
         rights = getattr(user, "_rights", None)
         if rights is None:
-            grants = user.grants.filter(withdrawn_at=None).select_related("agency")
+            grants = user.grants.in_force().select_related("agency")
             rights = user._rights = cls(grants.order_by("pk"))
         return rights
 
@@ -80,13 +81,33 @@ class Rights:
         """May issue a token for `role` at `agency`."""
         return role in self.issuable_roles(agency)
 
-    def issuing_agencies(self):
-        """The open agencies for which the person may issue tokens, as a queryset."""
+    def governed_agencies(self):
+        """The agencies whose officers the person looks after, as a queryset."""
         if self.is_dga:
-            return Agency.objects.open()
-        return Agency.objects.open().under(
+            return Agency.objects.all()
+        return Agency.objects.under(
             *(grant.agency for grant in self.grants if grant.role in _ISSUABLE)
         )
+
+    def issuing_agencies(self):
+        """The open agencies for which the person may issue tokens, as a queryset."""
+        return self.governed_agencies().open()
+
+    def governed_grants(self):
+        """The grants in force that the person sees on the people page, as a queryset."""
+        grants = Grant.objects.in_force()
+        if self.is_dga:
+            return grants
+        return grants.filter(agency__in=self.governed_agencies())
+
+    def manageable_grants(self):
+        """The grants in force that the person may change or withdraw, as a queryset.
+
+        Roles below one's own, in one's scope; never one's own grants (assurance P10).
+        """
+        grants = self.governed_grants().exclude(user__in=[held.user_id for held in self.grants])
+        roles = {role for held in self.grants for role in _ISSUABLE.get(held.role, ())}
+        return grants.filter(role__in=roles)
 
     @property
     def may_issue_any(self):
@@ -154,6 +175,10 @@ def deny(request):
 
 
 def context(request):
-    """Context processor: the person and the rights; lazy, so that public pages open no session."""
+    """Context processor: person, rights, session's end; lazy, so that public pages open no session."""
     user = getattr(request, "user", None)
-    return {"user": user, "rights": SimpleLazyObject(lambda: Rights.of(user))}
+    return {
+        "user": user,
+        "rights": SimpleLazyObject(lambda: Rights.of(user)),
+        "session_end": SimpleLazyObject(lambda: sessions.seconds_left(request.session)),
+    }

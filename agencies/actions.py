@@ -3,15 +3,27 @@
 import uuid
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from treebeard.exceptions import InvalidMoveToDescendant
 
-from agencies.models import Agency
+from agencies.models import Agency, AgencyMove
 from infoadmin.audit.history import record
 from infoadmin.forms.versioned import StaleVersion
+
+
+class TreeRefused(Exception):
+    """The tree cannot be changed so; its text says why, in Thai."""
+
+
+def _lock_tree():
+    """One change of the tree's shape at a time: paths of whole subtrees are rewritten."""
+    Agency.objects.select_for_update().order_by("pk").first()
 
 
 @transaction.atomic
 def create(*, code, name, kind, parent=None, by, **fields):
     """Add an agency below `parent` (None: a ministry) and return it."""
+    _lock_tree()
     agency = Agency(code=code, name=name, kind=kind, **fields)
     agency._history_user = by
     if parent is None:
@@ -35,3 +47,48 @@ def set_emails(*, agency, emails, version, by):
     current.version += 1
     current.public_stamp = uuid.uuid4()
     return record(current, by=by, update_fields=[*emails, "version", "public_stamp"])
+
+
+@transaction.atomic
+def move(*, agency, parent, by):
+    """Put `agency` with its whole subtree below `parent` (None: make it a ministry).
+
+    Rights and inheritance follow at once, since both are read from the paths. Raises TreeRefused.
+    """
+    _lock_tree()
+    agency = Agency.objects.get(pk=agency.pk)
+    parent = Agency.objects.get(pk=parent.pk) if parent else None
+    old_parent = Agency.objects.get_parent(agency)
+    if parent == old_parent:
+        return agency
+    if parent and parent.is_closed:
+        raise TreeRefused(_("ย้ายไปอยู่ใต้หน่วยงานที่ยุบเลิกแล้วไม่ได้"))
+    try:
+        if parent:
+            Agency.objects.move(agency, parent, "last-child")
+        else:
+            Agency.objects.move(agency, Agency.objects.get_last_root_node(), "last-sibling")
+    except InvalidMoveToDescendant:
+        raise TreeRefused(_("ย้ายหน่วยงานไปอยู่ใต้ตัวเองหรือใต้หน่วยงานในสังกัดของตัวเองไม่ได้")) from None
+    Agency.objects.filter(pk=agency.pk).update(public_stamp=uuid.uuid4())
+    AgencyMove.objects.create(agency=agency, old_parent=old_parent, new_parent=parent, moved_by=by)
+    return Agency.objects.get(pk=agency.pk)
+
+
+@transaction.atomic
+def close(*, agency, reason, successor=None, by):
+    """ยุบเลิก `agency`: read-only from now on, its page names the successor. Raises TreeRefused."""
+    _lock_tree()
+    agency = Agency.objects.select_for_update().get(pk=agency.pk)
+    if agency.is_closed:
+        raise TreeRefused(_("หน่วยงานนี้ยุบเลิกไปแล้ว"))
+    if Agency.objects.below(agency).open().exists():
+        raise TreeRefused(_("ยังมีหน่วยงานในสังกัดที่เปิดดำเนินการอยู่ กรุณาย้ายหรือยุบเลิกก่อน"))
+    if successor and (successor.is_closed or successor.pk == agency.pk):
+        raise TreeRefused(_("หน่วยงานที่รับช่วงต้องเป็นหน่วยงานอื่นที่เปิดดำเนินการอยู่"))
+    agency.status, agency.successor = Agency.Status.CLOSED, successor
+    agency.version += 1
+    agency.public_stamp = uuid.uuid4()
+    agency._change_reason = reason[:100]
+    fields = ["status", "successor", "version", "public_stamp"]
+    return record(agency, by=by, update_fields=fields)

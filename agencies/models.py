@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -153,6 +154,28 @@ class Agency(MP_Node):
             (self._meta.get_field(name).verbose_name, getattr(self, name))
             for name in self.EMAIL_FIELDS
         ]
+
+
+class AgencyMove(models.Model):
+    """An agency changed its place: a path changes for a whole subtree without a history row.
+
+    The lineage as it stood at a moment is read from the moves. None stands for "a ministry".
+    """
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="moves")
+    old_parent = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
+    new_parent = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
+    moved_at = models.DateTimeField(auto_now_add=True)
+    moved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("การย้ายสังกัด")
+        ordering = ["-moved_at", "-pk"]
+
+    def __str__(self):
+        return f"{self.agency}: {self.old_parent} → {self.new_parent}"
 
 
 def attach_ancestry(agencies):

@@ -9,7 +9,15 @@ from django.db import transaction
 
 from agencies.models import Agency
 from ereports import files
-from ereports.models import Document, GazetteLink, LicenceChannel, ObstacleKind, Report, Upload
+from ereports.models import (
+    Document,
+    Draft,
+    GazetteLink,
+    LicenceChannel,
+    ObstacleKind,
+    Report,
+    Upload,
+)
 from infoadmin.audit.history import erase, record
 from infoadmin.forms.versioned import StaleVersion
 
@@ -84,6 +92,23 @@ def display_name(name):
     return bare if len(bare) <= 300 else f"{bare[:296]}.pdf"
 
 
+_NOT_DRAFTED = {"csrfmiddlewaretoken", "save_draft"}
+
+
+def save_draft(*, agency, data, by):
+    """Keep what is typed in the report form (a QueryDict) for `by` alone; publishes nothing."""
+    kept = {name: data.getlist(name) for name in data if name not in _NOT_DRAFTED}
+    draft, _created = Draft.objects.update_or_create(
+        user=by, agency=agency, defaults={"data": kept}
+    )
+    return draft
+
+
+def discard_draft(*, agency, by):
+    """Throw the draft of `by` away; the files that it staged are swept later."""
+    Draft.objects.filter(user=by, agency=agency).delete()
+
+
 @transaction.atomic
 def save_report(*, agency, answers, version, key, by):
     """Write and publish everything of `answers` at once, or nothing; answers the Report.
@@ -126,6 +151,7 @@ def save_report(*, agency, answers, version, key, by):
     if answers.has_licences is False:
         _switch_off_licences(report, by)
     Agency.objects.filter(pk=agency.pk).update(public_stamp=uuid.uuid4())
+    discard_draft(agency=agency, by=by)
     return report
 
 

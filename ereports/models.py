@@ -202,3 +202,21 @@ class LicenceChannel(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class Draft(models.Model):
+    """A report form that somebody has not finished: what was typed, for them alone."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="drafts")
+    data = models.JSONField()  # the form's fields: name → list of texts
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("ร่าง")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "agency"], name="draft_is_one_per_person")
+        ]
+
+    def __str__(self):
+        return f"{self.agency} · {self.user}"

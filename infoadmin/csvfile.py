@@ -22,7 +22,7 @@ def read_rows(content, *, required, optional=()):
     Takes UTF-8 with or without BOM and Windows-874, with any line ends. Raises CSVRefused when
     columns are missing or unknown, or a row has too many cells. The header is row 1.
     """
-    reader = csv.reader(io.StringIO(_decode(content), newline=""))
+    reader = csv.reader(io.StringIO(decode(content), newline=""))
     header = [name.strip() for name in next(reader, [])]
     errors = []
     if missing := [name for name in required if name not in header]:
@@ -50,7 +50,7 @@ def read_rows(content, *, required, optional=()):
     return rows
 
 
-def _decode(content):
+def decode(content):
     for encoding in ("utf-8-sig", "cp874"):
         try:
             text = content.decode(encoding)
@@ -69,3 +69,8 @@ def yes_or_no(text):
     if value in {"", "0", "false", "no", "n", "ไม่ใช่", "ไม่", "ไม่มี", "-"}:
         return False
     return None
+
+
+def neutralised(cells):
+    """Cells of an export that a spreadsheet will show, not run: = + - @ at the front are quoted."""
+    return [f"'{cell}" if str(cell)[:1] in "=+-@\t\r" and cell else cell for cell in cells]

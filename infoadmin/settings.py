@@ -93,6 +93,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+    # A file, as in real use: threads of a test are then connections of their own.
+    DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
 else:
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
@@ -203,6 +205,14 @@ TOKEN_MAX_FAILURES = 5  # wrong tries per identity and per address …
 TOKEN_FAILURE_WINDOW = 15 * 60  # … in so many seconds
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)  # proxies whose X-Forwarded-For is true
 
+ACCESS_EVENT_DAYS = env.int("ACCESS_EVENT_DAYS", 90)  # kept at least so long
+
+# --- Mail: tokens are sent to their recipients only where a server is configured -----------------
+EMAIL_URL = env("EMAIL_URL", default="")
+if EMAIL_URL:
+    vars().update(env.email_url("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="no-reply@info.go.th")
+
 # --- Contacts shown on every page ----------------------------------------------------------------
 CONTACT_PHONE = env("CONTACT_PHONE", default="02-612-6060")
 CONTACT_EMAIL = env("CONTACT_EMAIL", default="contact@dga.or.th")
@@ -223,7 +233,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_NAME = "infoadmin_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", 15 * 60)
+SESSION_ABSOLUTE_SECONDS = env.int("SESSION_ABSOLUTE_SECONDS", 12 * 3600)
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS + 3600  # the end is announced, not just a lost cookie
 CSRF_COOKIE_NAME = "infoadmin_csrf"
 CSRF_FAILURE_VIEW = "infoadmin.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"

@@ -11,3 +11,4 @@ os.environ.setdefault("OIDC_ISSUER", "https://digital-id.test")
 os.environ.setdefault("OIDC_RP_CLIENT_ID", "infoadmin-tests")
 os.environ.setdefault("OIDC_RP_CLIENT_SECRET", "a-secret-for-tests")
 os.environ.setdefault("STATIC_MANIFEST", "false")
+os.makedirs(os.path.join(os.environ["DATA_DIR"], "static"), exist_ok=True)  # WhiteNoise looks there

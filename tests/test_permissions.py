@@ -74,6 +74,12 @@ PLAIN = {
     "ereports:report-list": (OFFICERS, {}),
     "accounts:token-list": (ISSUERS, {}),
     "accounts:token-agency": (ISSUERS, {}),
+    "accounts:token-csv": (ISSUERS, {}),
+    "accounts:person-list": (ISSUERS, {}),
+    "accounts:person-export": (ISSUERS, {}),
+    "accounts:event-list": (ISSUERS, {}),
+    "accounts:former-accounts": (DGA_ALONE, {}),
+    "accounts:token-redeem": (OFFICERS, {}),
     "ereports:obstacle-kind-list": (DGA_ALONE, {}),
     "ereports:obstacle-kind-add": (DGA_ALONE, {}),
     "ereports:obstacle-kind-edit": (DGA_ALONE, {"pk": 1}),
@@ -92,7 +98,24 @@ PLAIN = {
 POST_ONLY = {
     "accounts:logout": {},
     "accounts:token-revoke": {"pk": 1},
+    "accounts:token-reissue": {"pk": 1},
+    "accounts:session-stay": {},
+    "accounts:sign-out-everywhere": {},
+    "accounts:person-set-active": {"pk": uuid.UUID(int=1)},
     "ereports:upload-stage": {"code": "21003004"},
+}
+# A grant of the hospital's officer: whom its editing page lets in.
+OF_THE_OFFICERS_GRANT = {
+    "accounts:grant-edit": {
+        "dga": 200,
+        "central": 200,
+        "officer": 403,
+        "head": 403,
+        "point": 403,
+        "reader": 403,
+        "stranger": 404,
+        "anonymous": 302,
+    }
 }
 # Leaves for the provider: tested where there is one (accounts/tests/test_oidc.py, the journeys).
 ELSEWHERE = {"accounts:oidc-start"}
@@ -150,6 +173,13 @@ def test_p1_addresses_without_an_agency(visit, tree, name, who):
     assert visit(who).get(reverse(name, kwargs=arguments)).status_code == expected[who]
 
 
+@pytest.mark.parametrize("who", SEES)
+@pytest.mark.parametrize("name", OF_THE_OFFICERS_GRANT)
+def test_p1_addresses_of_a_grant(visit, people, name, who):
+    address = reverse(name, kwargs={"pk": people.officer.grants.get().pk})
+    assert visit(who).get(address).status_code == OF_THE_OFFICERS_GRANT[name][who]
+
+
 @pytest.mark.parametrize("name", POST_ONLY)
 def test_p11_an_address_that_only_writes_refuses_get(visit, tree, name):
     assert visit("dga").get(reverse(name, kwargs=POST_ONLY[name])).status_code == 405
@@ -167,10 +197,9 @@ def test_p1_sending_a_file(visit, tree, who, status):
 @pytest.mark.parametrize(
     ("who", "status"), [("dga", 404), ("central", 404), ("officer", 403), ("anonymous", 302)]
 )
-def test_p1_revoking_a_token_that_is_not_there(visit, tree, who, status):
-    assert (
-        visit(who).post(reverse("accounts:token-revoke", kwargs={"pk": 99})).status_code == status
-    )
+@pytest.mark.parametrize("name", ["accounts:token-revoke", "accounts:token-reissue"])
+def test_p1_a_token_that_is_not_there(visit, tree, who, status, name):
+    assert visit(who).post(reverse(name, kwargs={"pk": 99})).status_code == status
 
 
 def test_f18_a_guessed_document_is_like_a_missing_one(visit, tree):
@@ -198,5 +227,8 @@ def url_names(resolver, namespace=""):
 
 
 def test_every_address_is_in_the_matrix():
-    tables = (OF_AN_AGENCY, OF_THE_HOSPITALS_DOCUMENT, PLAIN, POST_ONLY, ELSEWHERE)
+    tables = (
+        *(OF_AN_AGENCY, OF_THE_HOSPITALS_DOCUMENT, OF_THE_OFFICERS_GRANT),
+        *(PLAIN, POST_ONLY, ELSEWHERE),
+    )
     assert set(url_names(get_resolver())) == {name for table in tables for name in table}

@@ -24,8 +24,7 @@ def activate(request):
     form = ActivationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if events.too_many_token_failures(request, identity):
-            minutes = settings.TOKEN_FAILURE_WINDOW // 60
-            return render(request, "429.html", {"minutes": minutes}, status=429)
+            return too_many_failures(request)
         if form.is_valid():
             try:
                 user = actions.redeem(token=form.cleaned_data["token"], identity=identity)
@@ -37,3 +36,9 @@ def activate(request):
                 request.session.flush()
                 return to_landing("activated")
     return render(request, "accounts/activation.html", {"form": form, "identity": identity})
+
+
+def too_many_failures(request):
+    """The wrong tries are used up: say how long to wait."""
+    minutes = settings.TOKEN_FAILURE_WINDOW // 60
+    return render(request, "429.html", {"minutes": minutes}, status=429)

@@ -17,6 +17,7 @@ from mozilla_django_oidc import views as oidc_views
 from accounts import actions, events, provider
 from accounts.models import AccessEvent
 from accounts.oidc import LoginAttempt, SignInRefused, configured
+from infoadmin import sessions
 
 # The sentences of the landing page; the URL names one of them and can say nothing else.
 NOTICES = {
@@ -49,6 +50,11 @@ NOTICES = {
         _("กดปุ่ม “เข้าสู่ระบบ” และ login ด้วย Digital ID อีกครั้งเพื่อเริ่มใช้งาน"),
     ),
     "logged-out": ("info", _("ออกจากระบบแล้ว"), _("ขอบคุณที่ใช้งาน")),
+    "session-ended": (
+        "warning",
+        _("ออกจากระบบอัตโนมัติแล้ว"),
+        _("เพื่อความปลอดภัย ระบบออกให้เมื่อไม่มีการใช้งานนาน 15 นาที หรือใช้งานครบ 12 ชั่วโมง กรุณาเข้าสู่ระบบอีกครั้ง"),
+    ),
     "login-first": ("info", _("กรุณาเข้าสู่ระบบ"), _("หน้าที่ท่านเปิดต้องเข้าสู่ระบบก่อน")),
 }
 
@@ -161,6 +167,13 @@ class OIDCCallback(oidc_views.OIDCAuthenticationCallbackView):
         actions.note_sign_in(user=user, identity=identity)
         auth.login(request, user)
         request.session["oidc_id_token"] = request.id_token
+        sessions.begin(request.session)
+        actions.note_session(
+            user=user,
+            session_key=request.session.session_key,
+            address=events.client_address(request),
+            browser=request.headers.get("User-Agent", ""),
+        )
         events.note(AccessEvent.Kind.SIGNED_IN, request, user=user, identity=identity)
         return redirect(trip.get("next") or settings.LOGIN_REDIRECT_URL)
 

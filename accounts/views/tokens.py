@@ -1,6 +1,7 @@
 """Issuing, listing and revoking activation tokens: for dga and central officers (M10)."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -23,10 +24,20 @@ def visible_tokens(user):
 @require_safe
 @token_issuer_view
 def token_list(request):
-    """The tokens issued in one's scope, newest first."""
-    page = page_of(request, visible_tokens(request.user), per_page=50)
+    """The tokens issued in one's scope, newest first, by status and by name."""
+    tokens = visible_tokens(request.user).with_status(request.GET.get("status"))
+    query = request.GET.get("q", "").strip()
+    if query:
+        tokens = tokens.filter(Q(note__icontains=query) | Q(last_four__iexact=query))
+    page = page_of(request, tokens, per_page=50)
     attach_ancestry(token.agency for token in page if token.agency)
-    return render(request, "accounts/token_list.html", {"page": page})
+    context = {
+        "page": page,
+        "q": query,
+        "status": request.GET.get("status", ""),
+        "statuses": ActivationToken.Status.choices,
+    }
+    return render(request, "accounts/token_list.html", context)
 
 
 @require_safe
@@ -60,12 +71,8 @@ def token_issue(request, code):
             try:
                 token, text = actions.issue_token(agency=agency, by=request.user, **form.promise())
             except actions.AlreadyIssued:
-                messages.info(request, _("Token นี้ออกไปแล้ว หากไม่ได้จดไว้ ให้ยกเลิกแล้วออกใหม่"))
-                return redirect("accounts:token-list")
-            context |= {"token": token, "text": text}
-            response = render(request, "accounts/token_issued.html", context)
-            response["Cache-Control"] = "no-store"
-            return response
+                return _issued_before(request)
+            return _show_once(request, token, text)
     return render(request, "accounts/token_issue.html", context)
 
 
@@ -78,4 +85,34 @@ def token_revoke(request, pk):
         messages.success(request, _("ยกเลิก Token แล้ว"))
     else:
         messages.warning(request, _("Token นี้ถูกใช้หรือยกเลิกไปก่อนแล้ว"))
+    return redirect("accounts:token-list")
+
+
+@require_POST
+@token_issuer_view
+def token_reissue(request, pk):
+    """Kill a token and show a new one with the same promise."""
+    token = get_object_or_404(visible_tokens(request.user), pk=pk)
+    if token.used_at:
+        messages.warning(request, _("Token นี้ถูกใช้ไปแล้ว จึงออกใหม่ไม่ได้"))
+        return redirect("accounts:token-list")
+    try:
+        fresh, text = actions.reissue_token(token=token, by=request.user)
+    except actions.AlreadyIssued:
+        return _issued_before(request)
+    except actions.NotAllowed:
+        deny(request)
+    return _show_once(request, fresh, text)
+
+
+def _show_once(request, token, text):
+    attach_ancestry([token.agency])
+    context = {"token": token, "text": text, "agency": token.agency}
+    response = render(request, "accounts/token_issued.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _issued_before(request):
+    messages.info(request, _("Token นี้ออกไปแล้ว หากไม่ได้จดไว้ ให้ยกเลิกแล้วออกใหม่"))
     return redirect("accounts:token-list")

@@ -98,7 +98,7 @@ def test_f6_the_storage_name_is_opaque(tree, people):
 
 
 def test_f10_bytes_are_kept_as_they_came(tree, people):
-    content = pdfs.pdf_bytes(mark="เดิม") + b"\n% signed\n"
+    content = pdfs.pdf_bytes(mark="เดิม") + b"\r\n"
     upload = actions.stage_upload(
         file=pdfs.pdf_file(content=content),
         agency=tree.hospital,

@@ -1,7 +1,9 @@
 """Officers' pages on reports: the list in one's right, the form, its files and its history."""
 
+from functools import partial
+
 from django.contrib import messages
-from django.http import JsonResponse
+from django.http import JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -10,10 +12,11 @@ from accounts.rights import Rights, agency_view, deny
 from agencies.models import Agency, attach_ancestry
 from ereports import actions, files, publication
 from ereports.forms.report import ReportForm
-from ereports.models import Report
+from ereports.models import Draft, Report
 from ereports.sections import BY_KEY, LICENCES, SECTIONS
 from infoadmin.forms.versioned import StaleVersion
 from infoadmin.paging import page_of
+from infoadmin.thai.dates import format_datetime
 
 
 @require_safe
@@ -30,27 +33,52 @@ def report_list(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@agency_view("may_report")
+@agency_view()
 def report_edit(request, agency):
     """The form of all four parts; บันทึก publishes everything at once (M15-M23)."""
+    if not Rights.of(request.user).may_report(agency):
+        keep_work(request, agency.code)
+        deny(request)
     attach_ancestry([agency])
     saved = Report.objects.filter(agency=agency).select_related("saved_by").first()
     report = saved or Report(agency=agency)
     if request.method != "POST":
-        form = ReportForm(None, report=report, agency=agency, by=request.user)
-        return _show(request, agency, report, form)
+        return _open(request, agency, report)
     data, file_errors = _stage_posted_files(request, agency)
-    keywords = {"agency": agency, "by": request.user, "file_errors": file_errors}
+    form_of = partial(
+        ReportForm, data, report=report, agency=agency, by=request.user, file_errors=file_errors
+    )
+    if "discard_draft" in data:
+        actions.discard_draft(agency=agency, by=request.user)
+        messages.info(request, _("ทิ้งร่างแล้ว แบบฟอร์มแสดงข้อมูลที่บันทึกล่าสุด"))
+        return redirect("ereports:report-edit", code=agency.code)
+    if "save_draft" in data:
+        return _save_draft(request, agency, data)
     if data.keys() & {"discard", "add_channel", "remove_channel"}:
-        form = ReportForm(
-            data, report=report, quiet=True, extra_rows="add_channel" in data, **keywords
-        )
+        form = form_of(quiet=True, extra_rows="add_channel" in data)
         return _show(request, agency, report, form)
-    form = ReportForm(data, report=report, **keywords)
+    form = form_of()
     if not form.is_valid():
         return _show(request, agency, report, form)
     if form.publishes_to_subtree() and not Rights.of(request.user).may_publish_to_subtree(agency):
         deny(request)
+    return _save(request, agency, form, data)
+
+
+def _open(request, agency, report):
+    """The form as saved, or as its draft left it."""
+    draft = Draft.objects.filter(user=request.user, agency=agency).first()
+    data = None
+    if draft:
+        data = QueryDict(mutable=True)
+        for name, texts in draft.data.items():
+            data.setlist(name, texts)
+    form = ReportForm(data, report=report, agency=agency, by=request.user, quiet=bool(draft))
+    return _show(request, agency, report, form, draft=draft)
+
+
+def _save(request, agency, form, data):
+    """Publish, or show what somebody else saved first; the officer's own work stays a draft."""
     try:
         actions.save_report(
             agency=agency,
@@ -60,26 +88,48 @@ def report_edit(request, agency):
             by=request.user,
         )
     except StaleVersion as stale:
+        actions.save_draft(agency=agency, data=data, by=request.user)
         conflict = form.differences(stale.current)
         data["version"] = stale.current.version
-        form = ReportForm(data, report=stale.current, quiet=True, **keywords)
+        form = ReportForm(data, report=stale.current, agency=agency, by=request.user, quiet=True)
         return _show(request, agency, stale.current, form, conflict=conflict)
     messages.success(request, _("บันทึกและเผยแพร่แล้ว ประชาชนเห็นข้อมูลนี้ทันที"))
     return redirect("ereports:report-edit", code=agency.code)
 
 
-def _show(request, agency, report, form, conflict=None):
+def _save_draft(request, agency, data):
+    """บันทึกร่าง: by the button, or by itself (which wants JSON)."""
+    draft = actions.save_draft(agency=agency, data=data, by=request.user)
+    if request.accepts("text/html"):
+        messages.success(request, _("บันทึกร่างแล้ว ยังไม่เผยแพร่"))
+        return redirect("ereports:report-edit", code=agency.code)
+    return JsonResponse({"saved_at": format_datetime(draft.saved_at)})
+
+
+def keep_work(request, code):
+    """Keep a sent form as a draft when it cannot be saved: session over, right withdrawn."""
+    agency = Rights.of(request.user).agencies().filter(code=code).first()
+    if agency and request.method == "POST":
+        data, _errors = _stage_posted_files(request, agency)
+        actions.save_draft(agency=agency, data=data, by=request.user)
+
+
+report_edit.keep_work = keep_work
+
+
+def _show(request, agency, report, form, conflict=None, draft=None):
     inherited = publication.inherited_documents_of(agency)
-    rights = Rights.of(request.user)
+    may_publish = Rights.of(request.user).may_publish_to_subtree(agency)
     context = {
         "agency": agency,
         "report": report,
         "form": form,
         "conflict": conflict,
+        "draft": draft,
         "errors": form.error_list(),
         "sections": [_part(section, form, report, inherited) for section in SECTIONS],
-        "subtree_size": Agency.objects.below(agency).open().count(),
-        "may_publish_to_subtree": rights.may_publish_to_subtree(agency),
+        "subtree_size": Agency.objects.below(agency).open().count() if may_publish else None,
+        "may_publish_to_subtree": may_publish,
     }
     return render(request, "ereports/report_edit.html", context)
 

@@ -59,7 +59,7 @@ for (const field of form.querySelectorAll("[data-upload]")) {
     request.upload.addEventListener("progress", progress);
     request.addEventListener("load", () => {
       const answer = request.response;
-      if (request.status !== 200) return fail(answer?.error ?? "อัปโหลดไม่สำเร็จ กรุณาลองอีกครั้ง หรือเข้าสู่ระบบใหม่");
+      if (request.status !== 200 || !answer?.id) return fail(answer?.error ?? "อัปโหลดไม่สำเร็จ กรุณาลองอีกครั้ง หรือเข้าสู่ระบบใหม่");
       id.value = answer.id;
       input.value = "";
       part("name").textContent = answer.name;
