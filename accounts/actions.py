@@ -41,7 +41,9 @@ def issue_token(*, agency, role, covers_subtree, may_manage_agency, may_report, 
     """
     rights = Rights.of(by)
     capabilities = {"may_manage_agency": may_manage_agency, "may_report": may_report}
-    if not rights.may_issue(role, agency) or not _may_hand_out(capabilities, rights, agency):
+    covers_subtree = covers_subtree_of(role, covers_subtree)
+    may_hand_out = _may_hand_out(capabilities, covers_subtree, rights, agency)
+    if not rights.may_issue(role, agency) or not may_hand_out:
         raise NotAllowed
     text = tokens.generate()
     token = ActivationToken(
@@ -49,7 +51,7 @@ def issue_token(*, agency, role, covers_subtree, may_manage_agency, may_report, 
         last_four=text[-4:],
         agency=agency,
         role=role,
-        covers_subtree=_covers_subtree(role, covers_subtree),
+        covers_subtree=covers_subtree,
         note=note,
         issued_by=by,
         issue_key=key,
@@ -116,16 +118,19 @@ def _still_valid(token):
     rights = Rights.of(token.issued_by)
     capabilities = {"may_manage_agency": token.may_manage_agency, "may_report": token.may_report}
     return rights.may_issue(token.role, token.agency) and _may_hand_out(
-        capabilities, rights, token.agency
+        capabilities, token.covers_subtree, rights, token.agency
     )
 
 
-def _may_hand_out(capabilities, rights, agency):
-    """Nobody hands out a capability that they do not hold at the agency themselves."""
-    return all(not wanted or getattr(rights, name)(agency) for name, wanted in capabilities.items())
+def _may_hand_out(capabilities, covers_subtree, rights, agency):
+    """Nobody hands out a capability that they do not hold themselves, as far as it would reach."""
+    return all(
+        not wanted or rights.holds(name, agency, covers_subtree=covers_subtree)
+        for name, wanted in capabilities.items()
+    )
 
 
-def _covers_subtree(role, wanted):
+def covers_subtree_of(role, wanted):
     """A central officer's right always covers the subtree, a service point's never."""
     return role == Role.CENTRAL or (wanted and role != Role.SERVICE_POINT)
 
@@ -170,13 +175,15 @@ def change_grant(*, grant, version, by, covers_subtree, may_manage_agency, may_r
     Raises StaleVersion when it was changed or withdrawn since `version`.
     """
     current = _locked_grant(grant, version, by)
+    covers_subtree = covers_subtree_of(current.role, covers_subtree)
+    widens = covers_subtree and not current.covers_subtree
     added = {
-        "may_manage_agency": may_manage_agency and not current.may_manage_agency,
-        "may_report": may_report and not current.may_report,
+        "may_manage_agency": may_manage_agency and (widens or not current.may_manage_agency),
+        "may_report": may_report and (widens or not current.may_report),
     }
-    if not _may_hand_out(added, Rights.of(by), current.agency):
+    if not _may_hand_out(added, covers_subtree, Rights.of(by), current.agency):
         raise NotAllowed
-    current.covers_subtree = _covers_subtree(current.role, covers_subtree)
+    current.covers_subtree = covers_subtree
     current.may_manage_agency, current.may_report = may_manage_agency, may_report
     current.version += 1
     return record(current, by=by)
@@ -200,15 +207,20 @@ def _locked_grant(grant, version, by):
     return current
 
 
+def may_set_active(*, user, by):
+    """Whether `by` looks after every grant of `user`, who is somebody else."""
+    held = user.grants.in_force()
+    manageable = Rights.of(by).manageable_grants().filter(user=user)
+    return user != by and held.exists() and held.count() == manageable.count()
+
+
 @transaction.atomic
 def set_active(*, user, is_active, by):
     """Let a person in, or keep them out from their next request on; by those over all their grants.
 
     Raises NotAllowed, also for oneself (assurance P10).
     """
-    held = user.grants.in_force()
-    manageable = Rights.of(by).manageable_grants().filter(user=user)
-    if user == by or not held.exists() or held.count() != manageable.count():
+    if not may_set_active(user=user, by=by):
         raise NotAllowed
     user.is_active = is_active
     user.session_stamp = uuid.uuid4()
@@ -246,10 +258,18 @@ def add_account(*, issuer, username, subject=None, name="", email="", grants, by
     `grants`: dicts with agency, role and capabilities. Repeating it changes nothing. Answers
     the User.
     """
-    identity = {"subject": subject} if subject else {"username": username}
-    user = User.objects.filter(issuer=issuer, **identity).first()
+    people = User.objects.filter(issuer=issuer)
+    unbound = people.filter(username=username, subject=None)
+    user = (
+        people.filter(subject=subject).first()
+        if subject
+        else people.filter(username=username).first()
+    )
+    user = user or unbound.first()
     if user is None:
-        user = User(issuer=issuer, subject=subject, username=username, name=name, email=email)
+        user = User(issuer=issuer, username=username, name=name, email=email)
+    if user._state.adding or (subject and user.subject is None):
+        user.subject = subject
         record(user, by=by)
     for grant in grants:
         held = user.grants.filter(agency=grant["agency"], role=grant["role"], withdrawn_at=None)

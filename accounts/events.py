@@ -44,7 +44,7 @@ def too_many_token_failures(request, identity):
     since = timezone.now() - datetime.timedelta(seconds=settings.TOKEN_FAILURE_WINDOW)
     failures = AccessEvent.objects.filter(kind=AccessEvent.Kind.TOKEN_REFUSED, at__gt=since)
     address = client_address(request)
-    by_identity = failures.filter(identity=identity.digest)
-    by_address = failures.filter(address=address)
     limit = settings.TOKEN_MAX_FAILURES
-    return by_identity.count() >= limit or by_address.count() >= limit
+    if failures.filter(identity=identity.digest).count() >= limit:
+        return True
+    return bool(address) and failures.filter(address=address).count() >= limit

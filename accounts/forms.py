@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
-from infoadmin.forms.versioned import VersionedForm
+from infoadmin.forms.versioned import OLD_PAGE, VersionedForm
 
 
 class ActivationForm(forms.Form):
@@ -31,6 +31,18 @@ class ActivationForm(forms.Form):
             }
         ),
     )
+
+
+class FormKeyField(forms.UUIDField):
+    """Names one form as it was opened, so that sending it twice does its deed once."""
+
+    def __init__(self):
+        super().__init__(
+            label="",
+            widget=forms.HiddenInput,
+            initial=uuid.uuid4,
+            error_messages=dict.fromkeys(("required", "invalid"), OLD_PAGE),
+        )
 
 
 class GrantForm(VersionedForm):
@@ -65,7 +77,7 @@ class CSVForm(forms.Form):
         help_text=_("บันทึกจาก Excel เป็น CSV UTF-8 ไม่เกิน 2 MB"),
     )
     content = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    key = FormKeyField()
 
     MAX_BYTES = 2 * 1024 * 1024
 
@@ -115,14 +127,7 @@ class TokenForm(forms.Form):
             "max_length": _("กรอกไม่เกิน 200 ตัวอักษร"),
         },
     )
-    key = forms.UUIDField(
-        widget=forms.HiddenInput,
-        initial=uuid.uuid4,
-        error_messages={
-            "required": _("หน้านี้เก่าเกินไป กรุณาเปิดใหม่แล้วลองอีกครั้ง"),
-            "invalid": _("หน้านี้เก่าเกินไป กรุณาเปิดใหม่แล้วลองอีกครั้ง"),
-        },
-    )
+    key = FormKeyField()
 
     def __init__(self, *args, rights, agency, **kwargs):
         super().__init__(*args, **kwargs)

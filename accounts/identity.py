@@ -4,8 +4,10 @@ import hashlib
 from dataclasses import asdict, dataclass
 
 from django.conf import settings
+from django.db import transaction
 
 from accounts.models import User
+from infoadmin.audit.history import record
 
 
 @dataclass(frozen=True)
@@ -57,13 +59,16 @@ class Identity:
     def known_user(self):
         """The User with this issuer and subject; else a former account with this username.
 
-        A former CITIZENinfo account whose subject is unknown is bound once, by one conditional
-        UPDATE, to the first subject that signs in with its username. Never by e-mail.
+        A former CITIZENinfo account whose subject is unknown is bound once, under a lock, to the
+        first subject that signs in with its username. Never by e-mail.
         """
         people = User.objects.filter(issuer=self.issuer)
-        user = people.filter(subject=self.subject).first()
-        if user is None:
-            former = people.filter(subject=None, username=self.username)
-            if former.update(subject=self.subject):
-                user = people.get(subject=self.subject)
-        return user
+        return people.filter(subject=self.subject).first() or self._bind_former(people)
+
+    @transaction.atomic
+    def _bind_former(self, people):
+        former = people.select_for_update().filter(subject=None, username=self.username).first()
+        if former is None:  # perhaps bound a moment ago by another request of the same person
+            return people.filter(subject=self.subject).first()
+        former.subject = self.subject
+        return record(former, by=former, update_fields=["subject"])

@@ -1,5 +1,6 @@
 """People from CSV files: former CITIZENinfo accounts (M3), many tokens at once (M10)."""
 
+import hashlib
 import uuid
 from dataclasses import dataclass
 
@@ -50,6 +51,10 @@ class TokenRow:
     may_manage_agency: bool
     may_report: bool
 
+    def get_role_display(self):
+        """The role's name, as a token's."""
+        return Role(self.role).label
+
 
 def read_token_rows(content, *, by):
     """Rows of a CSV file (bytes) as TokenRow, checked against the right of `by` to issue them.
@@ -71,7 +76,11 @@ def read_token_rows(content, *, by):
             agency=agencies[row["agency_code"]],
             role=row["role"],
             note=row["note"],
-            **{flag: yes_or_no(row.get(flag, "")) for flag in FLAGS},
+            covers_subtree=actions.covers_subtree_of(
+                row["role"], yes_or_no(row.get("covers_subtree", ""))
+            ),
+            may_manage_agency=yes_or_no(row.get("may_manage_agency", "")),
+            may_report=yes_or_no(row.get("may_report", "")),
         )
         for number, row in rows
     ]
@@ -79,16 +88,16 @@ def read_token_rows(content, *, by):
 
 @transaction.atomic
 def issue_tokens(content, *, key, by):
-    """Issue a token for every row of a CSV file, or none: list of (TokenRow, token's text).
+    """Issue a token for every row of a CSV file, or none: list of (ActivationToken, its text).
 
     `key` (UUID) names the form: sent twice it is actions.AlreadyIssued.
     """
     issued = []
+    key = uuid.uuid5(key, hashlib.sha256(content).hexdigest())  # another file is another deed
     for row in read_token_rows(content, by=by):
         promise = {name: getattr(row, name) for name in ("agency", "role", "note", *FLAGS)}
         row_key = uuid.uuid5(key, str(row.number))
-        _token, text = actions.issue_token(**promise, key=row_key, by=by)
-        issued.append((row, text))
+        issued.append(actions.issue_token(**promise, key=row_key, by=by))
     return issued
 
 
@@ -114,7 +123,14 @@ def _agencies(rows, among):
 def _errors(row, agencies):
     if not row["username"]:
         yield _("ไม่มีชื่อบัญชี (username)")
+    for name in ("username", "name", "email", "subject"):
+        limit = User._meta.get_field(name).max_length
+        if len(row.get(name, "")) > limit:
+            yield _("%(column)s ยาวเกิน %(limit)d ตัวอักษร") % {"column": name, "limit": limit}
     yield from _errors_of_right(row, agencies)
+    bound = User.objects.filter(issuer=settings.OIDC_ISSUER, username=row["username"])
+    if row.get("subject") and bound.exclude(subject=None).exclude(subject=row["subject"]).exists():
+        yield _("บัญชี “%s” ผูกกับ subject อื่นอยู่แล้ว") % row["username"]
     taken = User.objects.filter(issuer=settings.OIDC_ISSUER, subject=row.get("subject") or None)
     if row.get("subject") and taken.exclude(username=row["username"]).exists():
         yield _("subject นี้เป็นของบัญชีอื่นอยู่แล้ว")
@@ -135,15 +151,17 @@ def _errors_of_right(row, agencies):
 
 def _repeated_identities(rows):
     """Rows whose subject stands in another row under another name (assurance K19)."""
-    owners = {}
+    owners, subjects = {}, {}
     for number, row in rows:
-        subject = row.get("subject")
-        if subject and owners.setdefault(subject, row["username"]) != row["username"]:
+        subject, username = row.get("subject"), row["username"]
+        if subject and owners.setdefault(subject, username) != username:
             yield number, _("subject ซ้ำกับบัญชี “%s” ในไฟล์เดียวกัน") % owners[subject]
+        if subject and subjects.setdefault(username, subject) != subject:
+            yield number, _("บัญชี “%s” มี subject ต่างกันในไฟล์เดียวกัน") % username
 
 
 def _account(row, agencies):
-    covers_subtree = {Role.CENTRAL: True, Role.SERVICE_POINT: False}.get(
+    covers_subtree = actions.covers_subtree_of(
         row["role"], yes_or_no(row.get("covers_subtree", ""))
     )
     return {

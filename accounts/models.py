@@ -120,7 +120,7 @@ class GrantQuerySet(models.QuerySet):
 
     def search(self, text):
         """Grants of people whose name or account holds every word of `text`."""
-        for word in text.split():
+        for word in text[:200].split()[:10]:
             found = Q(user__name__icontains=word) | Q(user__username__icontains=word)
             self = self.filter(found)
         return self
@@ -293,3 +293,21 @@ class AccessEvent(models.Model):
 
     def __str__(self):
         return f"{self.at:%Y-%m-%d %H:%M} {self.get_kind_display()}"
+
+    REASONS = {
+        "state": _("คำตอบหมดเวลาหรือไม่ได้มาจากการเข้าสู่ระบบนี้"),
+        "provider_error": _("ผู้ใช้ไม่ยินยอม หรือ Digital ID ปฏิเสธ"),
+        "provider_unavailable": _("Digital ID ไม่ตอบสนอง"),
+        "deactivated": _("บัญชีถูกระงับ"),
+        "code": _("รหัสเข้าสู่ระบบใช้ไม่ได้"),
+        "nonce": _("คำตอบไม่ตรงกับการเข้าสู่ระบบนี้"),
+        "userinfo_sub": _("ข้อมูลผู้ใช้ไม่ตรงกับผู้เข้าสู่ระบบ"),
+        "everywhere": _("ทุกเครื่อง"),
+    }
+
+    @property
+    def reason(self):
+        """`detail` in words, where it is one of the reasons' names."""
+        if self.kind == self.Kind.REFUSED and self.detail not in self.REASONS:
+            return _("ตรวจคำตอบของ Digital ID ไม่ผ่าน (%s)") % self.detail
+        return self.REASONS.get(self.detail, self.detail)

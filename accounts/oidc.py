@@ -6,6 +6,7 @@ OpenID Connect Core 1.0, section 3.1.3.7 (ID token) and 5.3.2 (userinfo).
 
 import hashlib
 from dataclasses import dataclass
+from urllib.parse import quote_plus
 
 import jwt
 import requests
@@ -65,7 +66,8 @@ class DigitalIDBackend(OIDCAuthenticationBackend):
         tokens = self.get_token(
             {
                 "client_id": self.OIDC_RP_CLIENT_ID,
-                "client_secret": client_secret(),
+                # RFC 6749, section 2.3.1: form-encoded before it goes into HTTP Basic
+                "client_secret": quote_plus(client_secret()),
                 "grant_type": "authorization_code",
                 "code": attempt.code,
                 "redirect_uri": attempt.redirect_uri,
@@ -117,7 +119,7 @@ class DigitalIDBackend(OIDCAuthenticationBackend):
         nonce = claims.get("nonce")
         if not isinstance(nonce, str) or not constant_time_compare(nonce, kwargs["nonce"]):
             raise SignInRefused("nonce")
-        if not claims["sub"]:
+        if not isinstance(claims["sub"], str) or not 0 < len(claims["sub"]) <= 255:
             raise SignInRefused("sub")
         return claims
 

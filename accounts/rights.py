@@ -68,6 +68,13 @@ class Rights:
         """May publish "สำหรับหน่วยงานภายใต้สังกัดทุกสาขา": wants a grant over the subtree."""
         return any(grant.may_report and grant.covers_subtree for grant in self._covering(agency))
 
+    def holds(self, capability, agency, *, covers_subtree):
+        """Whether the person holds `capability` (a Grant's field) here, or below here as well."""
+        return any(
+            getattr(grant, capability) and (grant.covers_subtree or not covers_subtree)
+            for grant in self._covering(agency)
+        )
+
     def issuable_roles(self, agency):
         """The roles, always below one's own, for which tokens may be issued at `agency`."""
         if agency.is_closed:

@@ -26,7 +26,7 @@ urlpatterns = [
     path("tokens/", tokens.token_list, name="token-list"),
     path("tokens/csv/", csv_files.token_csv, name="token-csv"),
     path("tokens/issue/", tokens.token_agency, name="token-agency"),
-    path("tokens/issue/<str:code>/", tokens.token_issue, name="token-issue"),
+    path("tokens/issue/<agency_code:code>/", tokens.token_issue, name="token-issue"),
     path("tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
     path("tokens/<int:pk>/reissue/", tokens.token_reissue, name="token-reissue"),
 ]

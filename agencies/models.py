@@ -39,8 +39,11 @@ class AgencyQuerySet(MP_NodeQuerySet):
 
     def search(self, text):
         """Agencies whose name, English name, short name or code holds every word of `text`."""
-        for word in text.split():
-            self = self.filter(search_key__contains=search_key(word))
+        keys = [search_key(word) for word in text[:200].split()[:10]]
+        if keys and not any(keys):  # nothing but punctuation: nothing is called so
+            return self.none()
+        for key in keys:
+            self = self.filter(search_key__contains=key)
         return self
 
     def in_thai_order(self):

@@ -7,6 +7,6 @@ from agencies import views
 app_name = "agencies"
 urlpatterns = [
     path("", views.agency_list, name="agency-list"),
-    path("<str:code>/", views.agency_edit, name="agency-edit"),
-    path("<str:code>/history/", views.agency_history, name="agency-history"),
+    path("<agency_code:code>/", views.agency_edit, name="agency-edit"),
+    path("<agency_code:code>/history/", views.agency_history, name="agency-history"),
 ]

@@ -11,13 +11,13 @@ from agencies.forms import EmailsForm
 from agencies.models import attach_ancestry
 from infoadmin.audit.entries import entries_of
 from infoadmin.forms.versioned import StaleVersion
-from infoadmin.paging import page_of
+from infoadmin.paging import page_of, search_text
 
 
 @require_safe
 def agency_list(request):
     """จัดการหน่วยงาน: the agencies in one's right, with search (M11)."""
-    query = request.GET.get("q", "").strip()
+    query = search_text(request)
     rights = Rights.of(request.user)
     page = page_of(request, rights.agencies().search(query).in_thai_order())
     for agency in attach_ancestry(page):

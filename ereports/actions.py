@@ -55,6 +55,7 @@ class Answers:
     documents: list = field(default_factory=list)
     new_link: str = ""
     channels: list = field(default_factory=list)
+    removed_channels: set = field(default_factory=set)  # LicenceChannel.pk
     document_toggles: dict = field(default_factory=dict)  # Document.pk → in_use
     link_toggles: dict = field(default_factory=dict)  # GazetteLink.pk → in_use
 
@@ -147,9 +148,10 @@ def save_report(*, agency, answers, version, key, by):
         )
     if answers.new_link:
         record(GazetteLink(report=report, url=answers.new_link, created_by=by), by=by)
-    _set_channels(report, answers.channels, by)
     if answers.has_licences is False:
         _switch_off_licences(report, by)
+    else:
+        _set_channels(report, answers, by)
     Agency.objects.filter(pk=agency.pk).update(public_stamp=uuid.uuid4())
     discard_draft(agency=agency, by=by)
     return report
@@ -163,7 +165,7 @@ def _switch(rows, toggles, by):
 
 
 def _switch_off_licences(report, by):
-    """ไม่มีใบอนุญาต: nothing of section 13 stays on."""
+    """ไม่มีใบอนุญาต: nothing of section 13 stays on; publication.py leaves the channels out."""
     documents = report.documents.filter(section="s13", in_use=True)
     links = report.gazette_links.filter(in_use=True)
     for row in (*documents, *links):
@@ -171,22 +173,31 @@ def _switch_off_licences(report, by):
         record(row, by=by)
 
 
-def _set_channels(report, channels, by):
+def _set_channels(report, answers, by):
+    """Write the rows as typed; a row is erased only where the form shows it emptied."""
     present = {channel.pk: channel for channel in report.licence_channels.all()}
-    for position, typed in enumerate(channels):
-        row = present.pop(typed.pk, None) or LicenceChannel(report=report)
+    for position, typed in enumerate(answers.channels):
+        row = present.get(typed.pk) or LicenceChannel(report=report)
         values = (position, typed.name, typed.url)
         if (row.position, row.name, row.url) != values:
             row.position, row.name, row.url = values
             record(row, by=by)
-    for row in present.values():
-        erase(row, by=by)
+    for pk in answers.removed_channels & present.keys():
+        erase(present[pk], by=by)
 
 
 @transaction.atomic
-def set_obstacle_kind(*, kind, name, is_offered, by):
-    """Write one kind of problem (an ObstacleKind, unsaved for a new one) and answer it."""
+def set_obstacle_kind(*, kind, version, name, is_offered, by):
+    """Write one kind of problem (an ObstacleKind, unsaved for a new one) and answer it.
+
+    Raises StaleVersion when somebody else changed it since `version`.
+    """
     if kind.pk is None:
-        kind.position = ObstacleKind.objects.count() + 1
+        kind = ObstacleKind(position=ObstacleKind.objects.count() + 1)
+    else:
+        kind = ObstacleKind.objects.select_for_update().get(pk=kind.pk)
+    if kind.version != version:
+        raise StaleVersion(kind)
     kind.name, kind.is_offered = name, is_offered
+    kind.version += 1
     return record(kind, by=by)

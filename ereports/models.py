@@ -20,6 +20,7 @@ class ObstacleKind(models.Model):
     name = models.CharField(_("ประเภทของปัญหา"), max_length=200, unique=True)
     position = models.PositiveSmallIntegerField(_("ลำดับ"), default=0)
     is_offered = models.BooleanField(_("ให้เลือกได้"), default=True)
+    version = models.PositiveIntegerField(default=0, editable=False)
 
     history = tracked()
 
@@ -113,6 +114,11 @@ class Upload(models.Model):
 
     def __str__(self):
         return self.original_name
+
+    @property
+    def title(self):
+        """The file's name without its ending, as the public reads it."""
+        return self.original_name.removesuffix(".pdf").removesuffix(".PDF")
 
 
 class Document(models.Model):

@@ -7,6 +7,7 @@ whoever reads it exhausts this process, which is stopped (assurance F11), and no
 import json
 import resource
 import sys
+import zipfile
 
 import pikepdf
 
@@ -15,10 +16,11 @@ MAX_MEMORY = 512 * 1024 * 1024  # bytes of address space
 MAX_OBJECTS = 300_000
 
 ACTIVE_ACTIONS = {
-    *("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/Movie", "/Sound"),
-    *("/GoToE", "/RichMediaExecute", "/SetOCGState3D"),
+    *("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/ResetForm", "/Hide", "/Thread"),
+    *("/GoToR", "/GoToE", "/Rendition", "/Movie", "/Sound", "/RichMediaExecute", "/GoTo3DView"),
 }
-ACTIVE_KEYS = {"/JS", "/JavaScript", "/AA", "/XFA", "/RichMediaContent"}
+ACTIVE_KEYS = {"/JS", "/JavaScript", "/AA", "/XFA", "/RichMediaContent", "/3DD", "/OnInstantiate"}
+HARMLESS_LINKS = ("http://", "https://", "mailto:")
 FILE_KEYS = {"/EmbeddedFiles", "/EF"}
 
 
@@ -36,19 +38,26 @@ def judge(file):
     end = tail.rfind(b"%%EOF")
     if end < 0:  # cut off: the library would guess what was meant
         raise Refused("damaged")
-    if tail[end + 5 :].strip(b"\r\n\t \0"):  # something else begins where the PDF ends
-        raise Refused("polyglot")
+    if tail[end + 5 :].strip(b"\r\n\t \0") or zipfile.is_zipfile(file):
+        raise Refused("polyglot")  # something else begins where the PDF ends
     file.seek(0)
     try:
         with pikepdf.open(file) as pdf:
             if pdf.is_encrypted:
                 raise Refused("encrypted")
+            _refuse_open_action(pdf.Root.get("/OpenAction"))
             _refuse_active_content(pdf)
             return len(pdf.pages)
     except pikepdf.PasswordError:
         raise Refused("encrypted") from None
     except (pikepdf.PdfError, RuntimeError, ValueError):
         raise Refused("damaged") from None
+
+
+def _refuse_open_action(action):
+    """What a document does by itself when it is opened: go to one of its own places, no more."""
+    if isinstance(action, pikepdf.Dictionary) and action.get("/S") != pikepdf.Name.GoTo:
+        raise Refused("active")
 
 
 def _refuse_active_content(pdf):
@@ -74,9 +83,12 @@ def _refuse_active_keys(item):
     keys = set(item.keys())
     if keys & FILE_KEYS:
         raise Refused("attachment")
-    action = item.get("/S")
-    is_action = isinstance(action, pikepdf.Name) and str(action) in ACTIVE_ACTIONS
-    if keys & ACTIVE_KEYS or is_action:
+    if "/F" in keys and isinstance(item, pikepdf.Stream):  # content in a file somewhere else
+        raise Refused("attachment")
+    action = str(item.get("/S")) if isinstance(item.get("/S"), pikepdf.Name) else ""
+    if keys & ACTIVE_KEYS or action in ACTIVE_ACTIONS:
+        raise Refused("active")
+    if action == "/URI" and not str(item.get("/URI", "")).lower().startswith(HARMLESS_LINKS):
         raise Refused("active")
 
 

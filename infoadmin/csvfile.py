@@ -32,7 +32,7 @@ def read_rows(content, *, required, optional=()):
     if errors:
         raise CSVRefused(errors)
     rows = []
-    for cells in reader:
+    for cells in _cells(reader):
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) > len(header):
@@ -48,6 +48,13 @@ def read_rows(content, *, required, optional=()):
     if errors:
         raise CSVRefused(errors)
     return rows
+
+
+def _cells(reader):
+    try:
+        yield from reader
+    except csv.Error:
+        raise CSVRefused([(reader.line_num, _("อ่านแถวนี้ไม่ได้ ตรวจสอบเครื่องหมายอัญประกาศ"))]) from None
 
 
 def decode(content):

@@ -4,9 +4,10 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.contrib.auth import middleware as auth
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.utils.deprecation import MiddlewareMixin
 from django_structlog.middlewares import RequestMiddleware
 
 from infoadmin import sessions
@@ -28,7 +29,7 @@ class RequestLogMiddleware(RequestMiddleware):
         super().handle_response(request, response)
 
 
-class LoginRequiredMiddleware(auth.LoginRequiredMiddleware):
+class LoginRequiredMiddleware(MiddlewareMixin):
     """Every page wants a signed-in person unless its view says `@login_not_required`.
 
     A session that was idle too long, or lasted too long, ends with its next request; a view whose
@@ -40,20 +41,44 @@ class LoginRequiredMiddleware(auth.LoginRequiredMiddleware):
             return None
         if request.user.is_authenticated:
             if sessions.has_ended(request.session):
-                if keep_work := getattr(view_func, "keep_work", None):
+                keep_work = getattr(view_func, "keep_work", None)
+                if keep_work:
                     keep_work(request, *view_args, **view_kwargs)
-                return self.end_session(request)
+                logout(request)
+                can_return = keep_work or request.method in ("GET", "HEAD")
+                return self.to_landing(request, "session-ended", can_return)
             sessions.touch(request.session)
-        return super().process_view(request, view_func, view_args, view_kwargs)
+            return None
+        return self.to_landing(request, "login-first", request.method in ("GET", "HEAD"))
 
-    def end_session(self, request):
-        """Sign the person out and lead to the landing page, which leads back here afterwards."""
-        logout(request)
-        query = urlencode({"notice": "session-ended", "next": request.path})
-        url = f"{resolve_url(settings.LOGIN_URL)}?{query}"
+    def to_landing(self, request, notice, can_return):
+        """Lead to the landing page, which says why, and leads back here where that is possible."""
+        query = {"notice": notice, **({"next": request.get_full_path()} if can_return else {})}
+        url = f"{resolve_url(settings.LOGIN_URL)}?{urlencode(query)}"
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401, headers={"HX-Redirect": url})
         return redirect(url)
+
+
+class NulMiddleware:
+    """Refuse a request with a NUL character in it: nobody types one, and PostgreSQL stores none."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, _view, _arguments, _keywords):
+        texts = [request.path, *_values(request.GET)]
+        if request.method == "POST":
+            texts += _values(request.POST)
+        if any("\0" in text for text in texts):
+            raise BadRequest("NUL")
+
+
+def _values(querydict):
+    return [text for _name, texts in querydict.lists() for text in texts]
 
 
 class ErrorPageMiddleware:

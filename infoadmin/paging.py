@@ -40,10 +40,16 @@ class Page:
         return self.total <= COUNT_LIMIT
 
 
+def search_text(request):
+    """What the URL's `q` searches for, cut to what a person would type."""
+    return request.GET.get("q", "").strip()[:200]
+
+
 def page_of(request, queryset, per_page=50):
     """The page of `queryset` that the URL's `page` asks for (1 where it asks for nonsense)."""
     typed = request.GET.get("page", "1")
-    number = int(typed) if typed.isdecimal() and 1 <= int(typed) <= MAX_PAGE else 1
+    is_number = typed.isdecimal() and len(typed) <= 6
+    number = int(typed) if is_number and 1 <= int(typed) <= MAX_PAGE else 1
     start = (number - 1) * per_page
     rows = list(queryset[start : start + per_page + 1])
     parameters = request.GET.copy()

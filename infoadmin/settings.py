@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "infoadmin.middleware.LoginRequiredMiddleware",
+    "infoadmin.middleware.NulMiddleware",
     "infoadmin.middleware.ErrorPageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -149,6 +150,7 @@ CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024  # one document; product.md M15, assurance F1-F2
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # a form's texts; files are streamed to disk
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_NUMBER_FILES = 4  # the report form has three
 FILE_UPLOAD_HANDLERS = [
     "ereports.files.QuotaUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+import agencies.converters  # noqa: F401 - registers <agency_code:…> for all the rest
 from infoadmin import views
 
 urlpatterns = [

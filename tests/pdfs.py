@@ -1,6 +1,7 @@
 """PDFs that the tests send: honest ones, and each kind that must be refused."""
 
 import io
+import zipfile
 
 import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -57,3 +58,75 @@ def with_xfa(pdf):
 def with_harmless_open_action(pdf):
     """Opens at its first page, as many honest PDFs do."""
     pdf.Root.OpenAction = pikepdf.Array([pdf.pages[0].obj, pikepdf.Name.Fit])
+
+
+def with_external_stream(pdf):
+    """A stream whose content stands in a file elsewhere."""
+    stream = pdf.make_stream(b"")
+    stream.F = "\\\\host\\share\\file"
+    pdf.Root.Extra = stream
+
+
+def opening(action, **keys):
+    """What spoils a PDF with an action that runs when it is opened."""
+
+    def change(pdf):
+        pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name(action), **keys)
+
+    return change
+
+
+def linking(address):
+    """What puts a link to `address` onto the page."""
+
+    def change(pdf):
+        _link(pdf, pikepdf.Dictionary(S=pikepdf.Name.URI, URI=address))
+
+    return change
+
+
+def linking_to(action):
+    """What puts a link with another action onto the page."""
+
+    def change(pdf):
+        _link(pdf, pikepdf.Dictionary(S=pikepdf.Name(action)))
+
+    return change
+
+
+def _link(pdf, action):
+    link = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 10, 10], A=action
+    )
+    pdf.pages[0].Annots = pikepdf.Array([pdf.make_indirect(link)])
+
+
+def pdf_with_zip():
+    """A file that is a PDF and a ZIP archive at once."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("inside.txt", "x")
+    return pdf_bytes() + archive.getvalue() + b"\n%%EOF\n"
+
+
+def object_bomb():
+    """A small file of very many objects."""
+
+    def change(pdf):
+        pdf.Root.Extra = pikepdf.Array(
+            [pdf.make_indirect(pikepdf.Dictionary()) for _number in range(310_000)]
+        )
+
+    mode = pikepdf.ObjectStreamMode.generate
+    return pdf_bytes(change=change, object_stream_mode=mode, compress_streams=True)
+
+
+def array_bomb():
+    """A small file that unfolds into arrays of many millions of direct objects."""
+    inner = b"[" + b"<<>>" * 3_000_000 + b"]"
+
+    def change(pdf):
+        pdf.Root.Extra = pdf.make_indirect(pikepdf.Object.parse(inner))
+
+    mode = pikepdf.ObjectStreamMode.generate
+    return pdf_bytes(change=change, object_stream_mode=mode, compress_streams=True)

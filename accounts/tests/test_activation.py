@@ -86,3 +86,14 @@ def test_k4_a_spoofed_forwarded_address_does_not_help(client, token):
         "/backend/activate/", {"token": token}, headers={"X-Forwarded-For": "9.9.9.9"}
     )
     assert answer.status_code == 429
+
+
+def test_wrong_tries_from_an_unknown_address_lock_nobody_else_out(client, token):
+    AccessEvent.objects.bulk_create(
+        [AccessEvent(kind="token_refused", identity="x", address=None) for _number in range(9)]
+    )
+    session = client.session
+    NEWCOMER.wait_in(session)
+    session.save()
+    answer = client.post("/backend/activate/", {"token": token}, REMOTE_ADDR="")
+    assert answer.status_code == 302

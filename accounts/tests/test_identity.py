@@ -62,3 +62,19 @@ def test_o22_the_secret_can_be_sent_as_seven_rounds_of_md5(settings):
 
 def test_initials_pass_over_leading_vowels():
     assert User(name="เสาวนีย์ ไพศาล").initials == "สพ"
+
+
+def test_m3_a_former_account_imported_again_with_its_subject_is_the_same_person(tree):
+    grant = {"agency": tree.hospital, "role": Role.OFFICER}
+    keywords = {"issuer": settings.OIDC_ISSUER, "username": "former", "grants": [grant]}
+    first = actions.add_account(**keywords)
+    second = actions.add_account(**keywords, subject="first")
+    assert first == second
+    stranger = Identity(settings.OIDC_ISSUER, "stranger", "former", "", "", "")
+    assert stranger.known_user() is None
+
+
+def test_binding_a_former_account_leaves_its_history(tree):
+    former = actions.add_account(issuer=settings.OIDC_ISSUER, username="former", grants=[])
+    Identity(settings.OIDC_ISSUER, "first", "former", "", "", "").known_user()
+    assert former.history.first().subject == "first"

@@ -289,3 +289,24 @@ def test_endpoints_can_be_set_without_discovery(client, idp, known, settings):
     assert come_back(client, idp).url == "/backend/home/"
     assert not [path for path, *_rest in idp.requests if "well-known" in path]
     assert client.post("/backend/logout/").url == "http://testserver/backend/logout/done/"
+
+
+def test_a_secret_with_reserved_characters_is_encoded_for_basic(client, idp, known, settings):
+    import base64
+
+    settings.OIDC_RP_CLIENT_SECRET = "a+b%41c:d/e"
+    come_back(client, idp)
+    headers = next(headers for path, _form, headers in idp.requests if path == "/token")
+    sent = base64.b64decode(headers["Authorization"].removeprefix("Basic ")).decode()
+    assert sent == f"{CLIENT_ID}:a%2Bb%2541c%3Ad%2Fe"
+
+
+def test_an_answer_in_another_issuers_name_is_refused(client, idp, known):
+    assert is_refused(client, come_back(client, idp, iss="https://evil.test"))
+
+
+def test_next_survives_the_landing_page(client, idp, known):
+    answer = client.get("/backend/agencies/?q=x")
+    page = client.get(answer.url).content.decode()
+    assert "/backend/login/?next=/backend/agencies/%3Fq%3Dx" in page
+    assert client.post("/backend/tokens/1/revoke/").url == "/backend/?notice=login-first"

@@ -26,7 +26,7 @@ def test_o21_a_session_ends_when_idle_or_after_twelve_hours(signed_in, people, a
     client.get("/backend/home/")
     age(client, **ages)
     answer = client.get("/backend/agencies/?q=x")
-    assert answer.url == "/backend/?notice=session-ended&next=%2Fbackend%2Fagencies%2F"
+    assert answer.url == "/backend/?notice=session-ended&next=%2Fbackend%2Fagencies%2F%3Fq%3Dx"
     assert "_auth_user_id" not in client.session
     assert "ออกจากระบบอัตโนมัติแล้ว" in client.get(answer.url).content.decode()
 

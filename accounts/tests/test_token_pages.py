@@ -77,3 +77,15 @@ def test_revoking_kills_the_token(signed_in, tree, people):
     token.refresh_from_db()
     assert token.status == "revoked"
     assert token.revoked_by == people.central
+
+
+def test_a_peers_token_is_seen_but_neither_revoked_nor_reissued(signed_in, tree, people):
+    signed_in(people.dga).post(
+        f"/backend/tokens/issue/{tree.department.code}/", form(role="central")
+    )
+    token = ActivationToken.objects.get()
+    client = signed_in(people.central)
+    for deed in ("revoke", "reissue"):
+        assert client.post(f"/backend/tokens/{token.pk}/{deed}/").status_code == 403
+    token.refresh_from_db()
+    assert token.status == "unused"

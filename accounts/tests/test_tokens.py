@@ -174,3 +174,13 @@ def test_redeeming_leaves_history_of_person_grant_and_token(tree, people):
     assert user.history.count() == 1
     assert user.grants.get().history.get().history_user == people.central
     assert list(token.history.values_list("history_type", flat=True)) == ["~", "+"]
+
+
+def test_a_capability_over_the_subtree_wants_one_that_covers_it(tree, people):
+    people.central.grants.update(may_report=False)
+    Grant.objects.create(
+        user=people.central, agency=tree.hospital, role=Role.OFFICER, may_report=True
+    )
+    assert issue(tree, people.central)
+    with pytest.raises(actions.NotAllowed):
+        issue(tree, people.central, covers_subtree=True)

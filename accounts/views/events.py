@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import AccessEvent
 from accounts.rights import Rights, token_issuer_view
-from infoadmin.paging import page_of
+from infoadmin.paging import page_of, search_text
 from infoadmin.thai.dates import BuddhistDateError, parse_text
 
 
@@ -28,7 +28,7 @@ def event_list(request):
     events = visible_events(request.user)
     if request.GET.get("kind") in AccessEvent.Kind.values:
         events = events.filter(kind=request.GET["kind"])
-    if name := request.GET.get("q", "").strip():
+    if name := search_text(request):
         events = events.filter(user__name__icontains=name) | events.filter(
             user__username__icontains=name
         )

@@ -16,12 +16,12 @@ from accounts.rights import Rights, deny, token_issuer_view
 from agencies.models import attach_ancestry
 from infoadmin.csvfile import neutralised
 from infoadmin.forms.versioned import StaleVersion
-from infoadmin.paging import page_of
+from infoadmin.paging import page_of, search_text
 
 
 def _filtered(request):
     """The grants of one's scope that the URL's filters ask for; list and export share it."""
-    grants = Rights.of(request.user).governed_grants().search(request.GET.get("q", "").strip())
+    grants = Rights.of(request.user).governed_grants().search(search_text(request))
     if request.GET.get("role") in Role.values:
         grants = grants.filter(role=request.GET["role"])
     if request.GET.get("inactive"):
@@ -111,7 +111,12 @@ def grant_edit(request, pk):
         messages.success(request, _("ถอนสิทธิ์แล้ว") if withdraws else _("บันทึกสิทธิ์แล้ว"))
         return redirect("accounts:person-list")
     attach_ancestry([grant.agency])
-    return render(request, "accounts/grant_edit.html", {"grant": grant, "form": form})
+    context = {
+        "grant": grant,
+        "form": form,
+        "may_be_suspended": actions.may_set_active(user=grant.user, by=request.user),
+    }
+    return render(request, "accounts/grant_edit.html", context)
 
 
 def _governed(request, pk):

@@ -1,10 +1,11 @@
 """The person's own page: who they are here, their sessions, a further right."""
 
-from django.contrib import auth
+from django.contrib import auth, messages
 from django.contrib.sessions.models import Session
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -83,6 +84,7 @@ def token_redeem(request):
                 if "confirm" in request.POST:
                     actions.redeem(token=typed, identity=identity)
                     events.note(AccessEvent.Kind.ACTIVATED, request, identity=identity)
+                    messages.success(request, _("เพิ่มสิทธิ์แล้ว ใช้งานได้ทันที"))
                     return redirect("accounts:profile")
             except actions.TokenRefused as refusal:
                 events.note(AccessEvent.Kind.TOKEN_REFUSED, request, identity=identity)

@@ -78,8 +78,7 @@ def landing(request):
     """เว็บไซต์สำหรับเจ้าหน้าที่: where officers begin (M1)."""
     if request.user.is_authenticated:
         return redirect("home")
-    code = request.GET.get("notice") or ("login-first" if "next" in request.GET else "")
-    context = {"notice": notice(code), "next": safe_next(request)}
+    context = {"notice": notice(request.GET.get("notice")), "next": safe_next(request)}
     return render(request, "accounts/landing.html", context)
 
 
@@ -135,6 +134,8 @@ class OIDCCallback(oidc_views.OIDCAuthenticationCallbackView):
         request.session.modified = True
         if trip is None or time.time() - trip["added_on"] > settings.OIDC_STATE_LIFETIME:
             return self.refuse("expired", "state")
+        if request.GET.get("iss", settings.OIDC_ISSUER) != settings.OIDC_ISSUER:  # RFC 9207
+            return self.refuse("refused", "iss")
         if error := request.GET.get("error"):
             is_refusal = error == "access_denied"
             return self.refuse("refused-consent" if is_refusal else "refused", "provider_error")

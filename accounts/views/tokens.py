@@ -12,7 +12,7 @@ from accounts.forms import TokenForm
 from accounts.models import ActivationToken
 from accounts.rights import Rights, deny, token_issuer_view
 from agencies.models import attach_ancestry
-from infoadmin.paging import page_of
+from infoadmin.paging import page_of, search_text
 
 
 def visible_tokens(user):
@@ -26,11 +26,14 @@ def visible_tokens(user):
 def token_list(request):
     """The tokens issued in one's scope, newest first, by status and by name."""
     tokens = visible_tokens(request.user).with_status(request.GET.get("status"))
-    query = request.GET.get("q", "").strip()
+    query = search_text(request)
     if query:
         tokens = tokens.filter(Q(note__icontains=query) | Q(last_four__iexact=query))
     page = page_of(request, tokens, per_page=50)
     attach_ancestry(token.agency for token in page if token.agency)
+    rights = Rights.of(request.user)
+    for token in page:
+        token.may_be_revoked = rights.may_issue(token.role, token.agency)
     context = {
         "page": page,
         "q": query,
@@ -44,7 +47,7 @@ def token_list(request):
 @token_issuer_view
 def token_agency(request):
     """Step 1: choose the agency for which the token will be."""
-    query = request.GET.get("q", "").strip()
+    query = search_text(request)
     agencies = Rights.of(request.user).issuing_agencies()
     page = page_of(request, agencies.search(query).in_thai_order(), per_page=20)
     attach_ancestry(page)
@@ -80,7 +83,7 @@ def token_issue(request, code):
 @token_issuer_view
 def token_revoke(request, pk):
     """Make an unused token worthless."""
-    token = get_object_or_404(visible_tokens(request.user), pk=pk)
+    token = _governed_token(request, pk)
     if actions.revoke_token(token=token, by=request.user):
         messages.success(request, _("ยกเลิก Token แล้ว"))
     else:
@@ -92,7 +95,7 @@ def token_revoke(request, pk):
 @token_issuer_view
 def token_reissue(request, pk):
     """Kill a token and show a new one with the same promise."""
-    token = get_object_or_404(visible_tokens(request.user), pk=pk)
+    token = _governed_token(request, pk)
     if token.used_at:
         messages.warning(request, _("Token นี้ถูกใช้ไปแล้ว จึงออกใหม่ไม่ได้"))
         return redirect("accounts:token-list")
@@ -103,6 +106,14 @@ def token_reissue(request, pk):
     except actions.NotAllowed:
         deny(request)
     return _show_once(request, fresh, text)
+
+
+def _governed_token(request, pk):
+    """A token of one's scope that one could have issued: 404 outside, 403 for a peer's."""
+    token = get_object_or_404(visible_tokens(request.user), pk=pk)
+    if not Rights.of(request.user).may_issue(token.role, token.agency):
+        deny(request)
+    return token
 
 
 def _show_once(request, token, text):

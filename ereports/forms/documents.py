@@ -1,6 +1,9 @@
 """The part of the report that all three sections share: upload, date, scope, history table."""
 
 from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ereports.actions import NewDocument
@@ -12,11 +15,13 @@ from infoadmin.thai.forms import BuddhistDateField
 class DocumentForm(QuietForm):
     """One new document of a section (optional), and the toggles of those there are (`rows`)."""
 
-    upload = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    upload = forms.CharField(required=False, widget=forms.HiddenInput)  # an Upload's id
     file = forms.FileField(
         required=False,
         widget=forms.FileInput({"accept": "application/pdf,.pdf"}),
-        help_text=_("ไฟล์ PDF ไม่เกิน 20 MB"),
+        help_text=format_lazy(
+            _("ไฟล์ PDF ไม่เกิน {megabytes} MB"), megabytes=settings.UPLOAD_MAX_BYTES // 1024**2
+        ),
     )
     date = BuddhistDateField(required=False)
     scope = forms.ChoiceField(
@@ -25,6 +30,7 @@ class DocumentForm(QuietForm):
         required=False,
         initial=Document.Scope.OWN,
         widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("เลือกตั้งค่าการประกาศจากรายการ")},
     )
     in_use = forms.BooleanField(label=_("การใช้งาน"), required=False, initial=True)
 
@@ -49,7 +55,7 @@ class DocumentForm(QuietForm):
         )
         try:
             return uploads.filter(pk=typed).first()
-        except forms.ValidationError:
+        except ValidationError:  # no UUID at all
             return None
 
     def clean(self):

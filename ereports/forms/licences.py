@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from ereports.actions import Channel
 from ereports.forms.fields import LinkField, QuietForm, RowToggles, YesNoField
 
-MAX_CHANNELS = 200
+MAX_CHANNELS = 500
 
 
 class LicenceForm(QuietForm):
@@ -41,7 +41,8 @@ class LicenceForm(QuietForm):
     def check_against(self, documents, channels):
         """Rules that span the section: what was given must fit the two answers."""
         answers = self.cleaned_data
-        gives = documents.staged or answers.get("link") or channels.typed_channels()
+        new_channels = [row for row in channels.typed_channels() if row.pk is None]
+        gives = documents.staged or answers.get("link") or new_channels
         if gives and answers.get("has_licences") is not True:
             self.add_error("has_licences", _("เลือก “มีใบอนุญาต” ก่อน จึงจะบันทึกข้อมูลในส่วนนี้ได้"))
         if answers.get("link") and answers.get("is_gazetted") is not True:
@@ -54,7 +55,7 @@ class LicenceForm(QuietForm):
             and not documents.cleaned_data.get("date")
         ):
             documents.add_error("date", _("กรอกวันที่ประกาศในราชกิจจานุเบกษาให้ครบ"))
-        is_on = documents.toggles.some_on() or self.toggles.some_on()
+        is_on = documents.toggles.some_on() or self.toggles.some_on() or channels.known
         if answers.get("has_licences") is False and is_on and not answers.get("confirm_off"):
             self.add_error(
                 "confirm_off", _("มีเอกสารหรือ link ของมาตรา 13 ที่เผยแพร่อยู่ กรุณายืนยันว่าต้องการปิดทั้งหมด")
@@ -104,18 +105,61 @@ class ChannelForms:
                 ChannelForm(data, prefix=f"channel-{number}", quiet=quiet)
                 for number in range(self._count(data) + extra)
             ]
+        self.rows = rows
         self.known = {row.pk for row in rows}
         self.count = len(self.forms)
+        self.is_too_long = data is not None and self._typed_count(data) > MAX_CHANNELS
         self.empty_form = ChannelForm(None, prefix="channel-__number__")
 
     @staticmethod
-    def _count(data):
+    def _typed_count(data):
         typed = data.get("channel-count", "0")
-        return min(int(typed), MAX_CHANNELS) if typed.isdecimal() else 0
+        return int(typed) if typed.isdecimal() and len(typed) <= 6 else 0
+
+    @classmethod
+    def _count(cls, data):
+        return min(cls._typed_count(data), MAX_CHANNELS)
 
     def is_valid(self):
         """Validate every row (no short circuit: all errors are shown)."""
-        return sum(not form.is_valid() for form in self.forms) == 0
+        wrong = sum(not form.is_valid() for form in self.forms)
+        if self.is_too_long:
+            sentence = _("บันทึกใบอนุญาตได้ไม่เกิน %d แถว กรุณาลดจำนวนแถว") % MAX_CHANNELS
+            self.forms[-1].add_error("name", sentence)
+        return not wrong and not self.is_too_long
+
+    def removed(self):
+        """The known rows that the form shows emptied; rows that it does not show are not touched."""
+        return {
+            form.cleaned_data["id"]
+            for form in self.forms
+            if form.cleaned_data.get("id") in self.known
+            and not form.cleaned_data.get("name")
+            and not form.cleaned_data.get("url")
+        }
+
+    def differences(self):
+        """(licence, as saved by somebody else, as in this form) for each row that differs."""
+        typed = {channel.pk: channel for channel in self.typed_channels()}
+        found = []
+        for row in self.rows:
+            mine = typed.get(row.pk)
+            if mine is None or (mine.name, mine.url) != (row.name, row.url):
+                shown = f"{mine.name} {mine.url}" if mine else ""
+                found.append((_("ใบอนุญาต"), f"{row.name} {row.url}", shown))
+        return found
+
+    @classmethod
+    def add_unseen(cls, data, report):
+        """Put the rows that the form did not show into its `data`, after its own."""
+        number = cls._count(data)
+        shown = {data.get(f"channel-{index}-id") for index in range(number)}
+        for row in report.licence_channels.all():
+            if str(row.pk) not in shown:
+                data[f"channel-{number}-id"] = str(row.pk)
+                data[f"channel-{number}-name"], data[f"channel-{number}-url"] = row.name, row.url
+                number += 1
+        data["channel-count"] = str(number)
 
     def typed_channels(self):
         """The rows that hold something, as actions.Channel."""

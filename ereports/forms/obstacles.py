@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ereports.forms.fields import QuietForm
 from ereports.models import ObstacleKind
+from infoadmin.forms.versioned import VersionedForm
 
 RANKS = ("obstacle_1", "obstacle_2", "obstacle_3")
 
@@ -56,16 +57,26 @@ class ObstacleForm(QuietForm):
         return tuple(self.cleaned_data[name] for name in RANKS)
 
 
-class ObstacleKindForm(forms.ModelForm):
+class ObstacleKindForm(VersionedForm):
     """One row of dga's list."""
 
-    class Meta:
-        model = ObstacleKind
-        fields = ["name", "is_offered"]
-        error_messages = {
-            "name": {
-                "required": _("กรอกชื่อประเภทของปัญหา"),
-                "unique": _("มีประเภทนี้อยู่แล้ว"),
-                "max_length": _("ชื่อยาวเกินไป (ไม่เกิน 200 ตัวอักษร)"),
-            }
-        }
+    name = forms.CharField(
+        label=_("ประเภทของปัญหา"),
+        max_length=200,
+        error_messages={
+            "required": _("กรอกชื่อประเภทของปัญหา"),
+            "max_length": _("ชื่อยาวเกินไป (ไม่เกิน 200 ตัวอักษร)"),
+        },
+    )
+    is_offered = forms.BooleanField(label=_("ให้เลือกได้"), required=False)
+
+    def __init__(self, data=None, *, kind):
+        names = ("name", "is_offered", "version")
+        super().__init__(data, initial={name: getattr(kind, name) for name in names})
+        self.kind = kind
+
+    def clean_name(self):
+        name = self.cleaned_data["name"]
+        if ObstacleKind.objects.exclude(pk=self.kind.pk).filter(name=name).exists():
+            raise forms.ValidationError(_("มีประเภทนี้อยู่แล้ว"))
+        return name

@@ -1,12 +1,14 @@
 """The whole report as one form: its parts in the manual's order, validated and saved together."""
 
+import hashlib
+import json
 import uuid
 
 from ereports.actions import Answers
 from ereports.forms.documents import DocumentForm
 from ereports.forms.licences import ChannelForms, LicenceForm
 from ereports.forms.obstacles import RANKS, ObstacleForm
-from ereports.models import Document
+from ereports.models import Document, Upload
 from ereports.sections import LICENCES, SECTIONS
 from infoadmin.forms.versioned import VersionedForm
 from infoadmin.thai.forms import BuddhistDateField
@@ -44,10 +46,6 @@ class ReportForm:
         validity = [self.lock.is_valid(), self.channels.is_valid()]
         validity += [form.is_valid() for form in self._simple_forms()]
         self.licences.check_against(self.documents[LICENCES.key], self.channels)
-        try:
-            self.save_key = uuid.UUID(self.key)
-        except ValueError:
-            self.save_key = uuid.uuid4()
         return all(validity) and not self.error_list()
 
     def _simple_forms(self):
@@ -67,9 +65,12 @@ class ReportForm:
         ]
 
     def publishes_to_subtree(self):
-        """Whether the save would publish for every agency below."""
-        new = self.documents["s10"].new_document()
-        return bool(new and new.scope == Document.Scope.SUBTREE)
+        """Whether the save changes what is published for every agency below, on or off."""
+        channels = self.documents["s10"]
+        new = channels.new_document()
+        switched = [row for row in channels.toggles.rows if row.is_changed]
+        scopes = {row.scope for row in switched} | ({new.scope} if new else set())
+        return Document.Scope.SUBTREE in scopes
 
     def answers(self):
         """The form's content as actions.save_report takes it."""
@@ -85,6 +86,7 @@ class ReportForm:
             documents=[document for document in new if document],
             new_link=self.licences.cleaned_data["link"],
             channels=self.channels.typed_channels(),
+            removed_channels=self.channels.removed(),
             document_toggles=toggles,
             link_toggles=self.licences.toggles.values(),
         )
@@ -101,6 +103,7 @@ class ReportForm:
                 saved, typed = getattr(report, name), form.cleaned_data.get(name)
                 if (saved or None) != (typed or None) or (saved is False) != (typed is False):
                     found.append((form.fields[name].label, saved, typed))
+        found += self.channels.differences()
         tables = [form.toggles for form in self.documents.values()] + [licences.toggles]
         found += [
             (str(row), row.in_use, row.is_on)
@@ -109,6 +112,33 @@ class ReportForm:
             if row.is_changed
         ]
         return found
+
+
+def save_key(data):
+    """UUID of this very form with this very content (`data`: QueryDict with staged uploads).
+
+    The same form sent again has the same key; changed after the browser's Back, another one. A
+    file counts by its hash: sent twice, it is staged twice.
+    """
+    names = [name for name in data if name != "csrfmiddlewaretoken"]
+    content = {name: data.getlist(name) for name in names}
+    for section in SECTIONS:
+        name = f"{section.key}-upload"
+        if _is_uuid(data.get(name)):
+            hashes = Upload.objects.filter(pk=data[name]).values_list("sha256", flat=True)
+            content[name] = list(hashes)
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    return uuid.uuid5(_SAVES, digest)
+
+
+_SAVES = uuid.UUID("0f6c5a52-65d1-4b1e-9f0b-256500000022")
+
+
+def _is_uuid(text):
+    try:
+        return bool(uuid.UUID(text or ""))
+    except ValueError:
+        return False
 
 
 def _rows_by_section(report):

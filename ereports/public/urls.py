@@ -8,11 +8,13 @@ app_name = "public"
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
-    path("agency/<str:code>/", views.agency, name="agency"),
-    path("agency/<str:code>/agencies/", views.agency_children, name="agency-children"),
-    path("agency/<str:code>/document/<uuid:pk>/", views.document_view, name="document-view"),
+    path("agency/<agency_code:code>/", views.agency, name="agency"),
+    path("agency/<agency_code:code>/agencies/", views.agency_children, name="agency-children"),
     path(
-        "agency/<str:code>/document/<uuid:pk>/download/",
+        "agency/<agency_code:code>/document/<uuid:pk>/", views.document_view, name="document-view"
+    ),
+    path(
+        "agency/<agency_code:code>/document/<uuid:pk>/download/",
         views.document_download,
         name="document-download",
     ),

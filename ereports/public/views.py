@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from agencies.models import Agency, attach_ancestry
 from ereports import files, publication
-from infoadmin.paging import page_of
+from infoadmin.paging import page_of, search_text
 
 PAGES = {
     "contact": _("ติดต่อ"),
@@ -32,7 +32,7 @@ def home(request):
 @require_safe
 def search(request):
     """Agencies by what a citizen types, forgiving in Thai."""
-    query = request.GET.get("q", "").strip()[:200]
+    query = search_text(request)
     agencies = Agency.objects.open().search(query) if query else Agency.objects.none()
     page = page_of(request, agencies.in_thai_order(), per_page=30)
     attach_ancestry(page)

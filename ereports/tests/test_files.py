@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from ereports import actions, files
+from ereports import actions, files, pdf_gate
 from ereports.models import Upload
 from ereports.sections import CHANNELS
 from tests import pdfs
@@ -17,6 +17,18 @@ def test_f8_a_harmless_open_action_is_accepted():
     assert files.inspect(pdfs.pdf_file(change=pdfs.with_harmless_open_action)) == 1
 
 
+@pytest.mark.parametrize("target", ["https://info.go.th", "mailto:contact@dga.or.th"])
+def test_f8_a_plain_link_is_accepted(target):
+    assert files.inspect(pdfs.pdf_file(change=pdfs.linking(target))) == 1
+
+
+@pytest.mark.parametrize("make", [pdfs.object_bomb, pdfs.array_bomb])
+def test_f11_a_bomb_is_stopped_and_explained(make, monkeypatch):
+    monkeypatch.setattr(pdf_gate, "MAX_SECONDS", 5)
+    with pytest.raises(files.FileRefused, match="ซับซ้อนผิดปกติ"):
+        files.inspect(pdfs.pdf_file(content=make()))
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -27,6 +39,8 @@ def test_f8_a_harmless_open_action_is_accepted():
         (b"<html>" + pdfs.pdf_bytes(), "ไม่ใช่ PDF"),
         (b"%PDF-1.7 and nothing else", "เสียหาย"),
         (pdfs.pdf_bytes()[:400], "เสียหาย"),
+        (pdfs.pdf_bytes() + b"PK\x03\x04", "ข้อมูลอื่นต่ออยู่"),
+        (pdfs.pdf_with_zip(), "ข้อมูลอื่นต่ออยู่"),
     ],
 )
 def test_f3_f4_f5_what_is_no_pdf_is_refused_by_its_content(content, sentence):
@@ -44,6 +58,14 @@ def test_f3_f4_f5_what_is_no_pdf_is_refused_by_its_content(content, sentence):
         (pdfs.with_launch, "สคริปต์"),
         (pdfs.with_xfa, "แบบฟอร์ม"),
         (pdfs.with_attachment, "แนบ"),
+        (pdfs.with_external_stream, "แนบ"),
+        (pdfs.opening("/URI", URI="https://evil.example"), "สคริปต์"),
+        (pdfs.opening("/GoToR", F="\\\\host\\share"), "สคริปต์"),
+        (pdfs.opening("/GoToE"), "สคริปต์"),
+        (pdfs.linking("javascript:alert(1)"), "สคริปต์"),
+        (pdfs.linking("file:///etc/passwd"), "สคริปต์"),
+        (pdfs.linking_to("/Movie"), "สคริปต์"),
+        (pdfs.linking_to("/RichMediaExecute"), "สคริปต์"),
     ],
 )
 def test_f8_active_content_is_refused_with_the_reason(change, sentence, object_streams):

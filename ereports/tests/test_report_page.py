@@ -31,6 +31,7 @@ def test_m15_a_saved_document_is_public_at_once(officer, tree, client):
     assert str(document.date) == "2023-10-12"
     page = client.get(f"/agency/{tree.hospital.code}/").content.decode()
     assert "12 ตุลาคม 2566" in page
+    assert str(document.pk) in page
 
 
 def test_m24_the_download_is_the_upload_byte_for_byte(officer, tree, client):
@@ -54,7 +55,7 @@ def test_f14_what_is_switched_off_is_gone_at_once_and_f15_back_at_the_same_addre
     filed.refresh_from_db()
     for path in (address, address.replace("download/", "")):
         assert client.get(path).status_code == 404
-    assert "ประกาศ.pdf" not in client.get(f"/agency/{tree.hospital.code}/").content.decode()
+    assert str(document.pk) not in client.get(f"/agency/{tree.hospital.code}/").content.decode()
     officer.post(url(tree.hospital), forms.report_form(filed, **{"s10-on": [str(document.pk)]}))
     assert client.get(address).status_code == 200
 
@@ -140,9 +141,10 @@ def test_m19_a_channel_is_changed_and_removed(officer, tree):
     }
     officer.post(url(tree.hospital), forms.report_form(**yes, **rows))
     report = Report.objects.get()
+    gone = report.licence_channels.get(name="ก")
     kept = report.licence_channels.get(name="ข")
     changed = {
-        **forms.channel_row(0, "", ""),
+        **forms.channel_row(0, "", "", gone.pk),
         **forms.channel_row(1, "ค", "https://b.example", kept.pk),
     }
     officer.post(url(tree.hospital), forms.report_form(report, **changed))
@@ -323,12 +325,9 @@ def test_f20_an_upload_of_somebody_else_agency_or_section_is_not_taken(
     upload = str(Upload.objects.get().pk)
     dated = forms.date("s10", 12, 10, 2566)
     head = signed_in(people.head)
-    for client, agency, section in (
-        (head, tree.hospital, "s16"),
-        (head, tree.point, "s16"),
-    ):
-        sent = forms.report_form(**{f"{section}-upload": upload}, **forms.date(section, 1, 1, 2566))
-        assert "ไม่พบไฟล์" in client.post(url(agency), sent).content.decode()
+    for agency in (tree.hospital, tree.point):
+        sent = forms.report_form(**{"s16-upload": upload}, **forms.date("s16", 1, 1, 2566))
+        assert "ไม่พบไฟล์" in head.post(url(agency), sent).content.decode()
     officer = signed_in(people.officer)
     sent = forms.report_form(**{"s10-upload": upload}, **dated)
     assert "ไม่พบไฟล์" in officer.post(url(tree.hospital), sent).content.decode()
@@ -396,3 +395,129 @@ def test_the_history_page_tells_every_deed(officer, tree, people, filed):
     switched = next(entry for entry in entries if entry.subject == "ประกาศ.pdf")
     assert switched.by == people.officer.display_name
     assert [(c.label, c.before, c.after) for c in switched.changes] == [("การใช้งาน", "เปิด", "ปิด")]
+
+
+def test_r2_a_double_click_with_files_and_links_is_saved_once(officer, tree):
+    content = pdfs.pdf_bytes(mark="ครั้งเดียว")
+
+    def sent():
+        return forms.report_form(
+            key="5c5e5d0e-0000-4000-8000-000000000001",
+            **forms.document("s10", content=content),
+            **{
+                "licence-has_licences": "yes",
+                "licence-is_gazetted": "yes",
+                "licence-link": "https://a.example/1",
+            },
+        )
+
+    for _press in range(2):
+        assert officer.post(url(tree.hospital), sent()).status_code == 302
+    assert Report.objects.get().version == 1
+    assert Document.objects.count() == 1
+
+
+def test_r2_an_edit_after_going_back_is_not_taken_for_the_same_form(officer, tree):
+    first = forms.report_form(**{"obstacle-obstacle_detail": "ก่อน"})
+    officer.post(url(tree.hospital), first)
+    changed = {**first, "obstacle-obstacle_detail": "หลังกด Back"}
+    page = officer.post(url(tree.hospital), changed).content.decode()
+    assert "บันทึกรายงานนี้ไปก่อน" in page
+    assert "หลังกด Back" in page
+
+
+def test_r1_licence_rows_that_somebody_else_added_survive_a_conflict(
+    signed_in, tree, people, officer
+):
+    yes = {"licence-has_licences": "yes", "channel-count": "1"}
+    opened = forms.report_form(**yes, **forms.channel_row(0, "ของฉัน", "https://mine.example"))
+    theirs = forms.report_form(**yes, **forms.channel_row(0, "ของเขา", "https://theirs.example"))
+    signed_in(people.central).post(url(tree.hospital), theirs)
+    officer = signed_in(people.officer)
+    answer = officer.post(url(tree.hospital), opened)
+    assert ("ใบอนุญาต", "ของเขา https://theirs.example", "") in [
+        (str(label), theirs, mine) for label, theirs, mine in answer.context["conflict"]
+    ]
+    again = {
+        **opened,
+        "version": "1",
+        "channel-count": "2",
+        **forms.channel_row(1, "ของเขา", "https://theirs.example", "1"),
+    }
+    pk = Report.objects.get().licence_channels.get().pk
+    again["channel-1-id"] = pk
+    officer.post(url(tree.hospital), again)
+    names = Report.objects.get().licence_channels.values_list("name", flat=True)
+    assert set(names) == {"ของฉัน", "ของเขา"}
+
+
+def test_p4_a_document_of_the_subtree_is_switched_by_those_with_a_grant_over_it(
+    signed_in, tree, people
+):
+    head = signed_in(people.head)
+    sent = forms.report_form(**forms.document("s10"), **{"s10-scope": "subtree"})
+    head.post(url(tree.hospital), sent)
+    report = Report.objects.get()
+    officer = signed_in(people.officer)
+    off = forms.report_form(report, **{"s10-on": []})
+    assert officer.post(url(tree.hospital), off).status_code == 403
+    assert Document.objects.get().in_use
+    untouched = forms.report_form(report, **{"s10-rows": [], "s10-on": []})
+    assert officer.post(url(tree.hospital), untouched).status_code == 302
+    assert Document.objects.get().in_use
+
+
+def test_m17_no_licences_can_be_said_although_channels_are_there(officer, tree, client):
+    rows = {"licence-has_licences": "yes", "channel-count": "1"}
+    rows |= forms.channel_row(0, "ใบอนุญาตเดิม", "https://a.example")
+    officer.post(url(tree.hospital), forms.report_form(**rows))
+    report = Report.objects.get()
+    no = forms.report_form(report, **{"licence-has_licences": "no"})
+    assert "กรุณายืนยัน" in officer.post(url(tree.hospital), no).content.decode()
+    confirmed = {**no, "licence-confirm_off": "on"}
+    assert officer.post(url(tree.hospital), confirmed).status_code == 302
+    assert "ใบอนุญาตเดิม" not in client.get(f"/agency/{tree.hospital.code}/").content.decode()
+    assert report.licence_channels.count() == 1  # kept for the day it says yes again
+
+
+def test_m19_more_rows_than_can_be_kept_are_told_not_dropped(officer, tree):
+    sent = {"licence-has_licences": "yes", "channel-count": "501"}
+    for number in range(501):
+        sent |= forms.channel_row(number, f"ใบที่ {number}", "https://a.example")
+    page = officer.post(url(tree.hospital), forms.report_form(**sent)).content.decode()
+    assert "ไม่เกิน 500 แถว" in page
+    assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        forms.date("s10", "²", 1, 2566),
+        forms.date("s10", 1, "²", 2566),
+        forms.date("s10", 1, 1, "²²²²"),
+        forms.date("s10", "9" * 5000, 1, 2566),
+        {"channel-count": "9" * 5000},
+        {"channel-count": "²"},
+        {"version": "9" * 30},
+        {"key": "no-uuid"},
+        {"obstacle-obstacle_1": "99999"},
+        {"s10-scope": "everywhere"},
+    ],
+)
+def test_odd_input_is_never_an_error_of_ours(officer, tree, sent):
+    assert officer.post(url(tree.hospital), forms.report_form(**sent)).status_code in (200, 302)
+
+
+def test_a_nul_character_is_a_bad_request(officer, tree):
+    sent = forms.report_form(**{"obstacle-obstacle_detail": "a\0b"})
+    answer = officer.post(url(tree.hospital), sent)
+    assert answer.status_code == 400
+    assert "Null" not in answer.content.decode()
+    for path in ("/search/?q=%00", "/agency/%00/", "/backend/agencies/?q=%00"):
+        assert officer.get(path).status_code in (400, 404)
+
+
+def test_odd_searches_are_never_an_error_of_ours(client, tree):
+    assert client.get("/search/", {"page": "9" * 5000, "q": "ก"}).status_code == 200
+    assert client.get("/search/", {"q": "ก " * 1500}).status_code == 200
+    assert list(client.get("/search/", {"q": "…"}).context["page"]) == []

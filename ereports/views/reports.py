@@ -11,18 +11,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.rights import Rights, agency_view, deny
 from agencies.models import Agency, attach_ancestry
 from ereports import actions, files, publication
-from ereports.forms.report import ReportForm
+from ereports.forms.licences import ChannelForms
+from ereports.forms.report import ReportForm, save_key
 from ereports.models import Draft, Report
 from ereports.sections import BY_KEY, LICENCES, SECTIONS
-from infoadmin.forms.versioned import StaleVersion
-from infoadmin.paging import page_of
+from infoadmin.forms.versioned import OLD_PAGE, StaleVersion
+from infoadmin.paging import page_of, search_text
 from infoadmin.thai.dates import format_datetime
 
 
 @require_safe
 def report_list(request):
     """การปฏิบัติราชการทางอิเล็กทรอนิกส์: the agencies in one's right and their reports (M15, M23)."""
-    query = request.GET.get("q", "").strip()
+    query = search_text(request)
     rights = Rights.of(request.user)
     agencies = rights.agencies().search(query).in_thai_order()
     page = page_of(request, agencies)
@@ -55,14 +56,19 @@ def report_edit(request, agency):
     if "save_draft" in data:
         return _save_draft(request, agency, data)
     if data.keys() & {"discard", "add_channel", "remove_channel"}:
+        for error in file_errors.values():  # the form is not judged now, but a file is gone
+            messages.error(request, error)
         form = form_of(quiet=True, extra_rows="add_channel" in data)
         return _show(request, agency, report, form)
+    key = save_key(data)
+    if report.last_save_key == key:  # the same form again: a double click, a retry, Back
+        return _saved(request, agency)
     form = form_of()
     if not form.is_valid():
         return _show(request, agency, report, form)
     if form.publishes_to_subtree() and not Rights.of(request.user).may_publish_to_subtree(agency):
         deny(request)
-    return _save(request, agency, form, data)
+    return _save(request, agency, form, data, key)
 
 
 def _open(request, agency, report):
@@ -77,22 +83,30 @@ def _open(request, agency, report):
     return _show(request, agency, report, form, draft=draft)
 
 
-def _save(request, agency, form, data):
+def _save(request, agency, form, data, key):
     """Publish, or show what somebody else saved first; the officer's own work stays a draft."""
     try:
         actions.save_report(
             agency=agency,
             answers=form.answers(),
             version=form.lock.cleaned_data["version"],
-            key=form.save_key,
+            key=key,
             by=request.user,
         )
     except StaleVersion as stale:
+        if stale.current.pk is None:  # a version of nothing: the page was not ours as it stood
+            form.lock.add_error("version", OLD_PAGE)
+            return _show(request, agency, stale.current, form)
         actions.save_draft(agency=agency, data=data, by=request.user)
         conflict = form.differences(stale.current)
         data["version"] = stale.current.version
+        ChannelForms.add_unseen(data, stale.current)
         form = ReportForm(data, report=stale.current, agency=agency, by=request.user, quiet=True)
         return _show(request, agency, stale.current, form, conflict=conflict)
+    return _saved(request, agency)
+
+
+def _saved(request, agency):
     messages.success(request, _("บันทึกและเผยแพร่แล้ว ประชาชนเห็นข้อมูลนี้ทันที"))
     return redirect("ereports:report-edit", code=agency.code)
 

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+OLD_PAGE = _("หน้านี้เก่าเกินไป กรุณาเปิดใหม่แล้วลองอีกครั้ง")
+
 
 class StaleVersion(Exception):
     """The object was saved by somebody else since the form was opened.
@@ -19,10 +21,7 @@ class VersionedForm(forms.Form):
     """A form that writes: it carries the version of the object it was opened with."""
 
     version = forms.IntegerField(
+        label="",
         widget=forms.HiddenInput,
-        min_value=0,
-        error_messages={
-            "required": _("หน้านี้เก่าเกินไป กรุณาเปิดใหม่แล้วลองอีกครั้ง"),
-            "invalid": _("หน้านี้เก่าเกินไป กรุณาเปิดใหม่แล้วลองอีกครั้ง"),
-        },
+        error_messages=dict.fromkeys(("required", "invalid"), OLD_PAGE),
     )

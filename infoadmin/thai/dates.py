@@ -49,8 +49,8 @@ def format_datetime(value):
 def parse_month(text):
     """Month number 1-12 from "10", "๑๐", "ตุลาคม", "ต.ค." or "ตค"; None when it is none."""
     text = text.translate(THAI_DIGITS).strip()
-    if text.isdigit():
-        return int(text) if 1 <= int(text) <= 12 else None
+    if text.isdecimal():
+        return int(text) if len(text) <= 2 and 1 <= int(text) <= 12 else None
     bare = text.replace(".", "").replace(" ", "")
     for number, (long_name, short_name) in enumerate(MONTHS, start=1):
         if bare in (long_name, short_name.replace(".", "")):
@@ -61,7 +61,7 @@ def parse_month(text):
 def parse_year(text):
     """Buddhist year → CE year. A CE year is never converted silently: it is asked about."""
     text = text.translate(THAI_DIGITS).replace("พ.ศ.", "").strip()
-    if not text.isdigit() or len(text) != 4:
+    if not text.isdecimal() or len(text) != 4:
         raise BuddhistDateError(_("กรอกปี พ.ศ. เป็นตัวเลข 4 หลัก เช่น 2566"))
     year = int(text)
     if 1900 <= year < 2300:
@@ -84,7 +84,7 @@ def parse_parts(day, month, year):
         raise BuddhistDateError(_("กรอกวัน เดือน และปี พ.ศ. ให้ครบ"))
     day_text = day.translate(THAI_DIGITS).strip()
     month_number = parse_month(month)
-    if not day_text.isdigit() or not 1 <= int(day_text) <= 31:
+    if not day_text.isdecimal() or len(day_text) > 2 or not 1 <= int(day_text) <= 31:
         raise BuddhistDateError(_("กรอกวันที่เป็นตัวเลข 1 ถึง 31"))
     if month_number is None:
         raise BuddhistDateError(_("เลือกเดือนจากรายการ"))

@@ -10,7 +10,7 @@ document.addEventListener("keydown", (event) => {
     search.focus();
     search.select();
   }
-  if (event.key.toLowerCase() === "s" && (event.ctrlKey || event.metaKey) && document.querySelector("[data-save]")) {
+  if (event.code === "KeyS" && (event.ctrlKey || event.metaKey) && document.querySelector("[data-save]")) {
     event.preventDefault();
     document.querySelector("[data-save]").click();
   }

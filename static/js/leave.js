@@ -13,7 +13,8 @@ window.addEventListener("submit", (event) => {
 });
 
 window.addEventListener("beforeunload", (event) => {
-  if ([...clean].some(([form, before]) => form.isConnected && state(form) !== before)) event.preventDefault();
+  const isDirty = ([form, before]) => form.isConnected && ("unsaved" in form.dataset || state(form) !== before);
+  if ([...clean].some(isDirty)) event.preventDefault();
 });
 
 // After a draft was saved in place, the page says so: form.dispatchEvent(new Event("saved")).

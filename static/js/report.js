@@ -52,13 +52,6 @@ rows.addEventListener("click", (event) => {
   form.querySelector("[data-add]").focus();
 });
 
-document.addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && event.key === "s") {
-    event.preventDefault();
-    form.requestSubmit(form.querySelector("[data-save]"));
-  }
-});
-
 // A second press while the first is on its way would only wait for it.
 form.addEventListener("submit", (event) => {
   if (form.dataset.sent) event.preventDefault();

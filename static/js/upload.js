@@ -45,6 +45,7 @@ for (const field of form.querySelectorAll("[data-upload]")) {
   };
 
   const send = () => {
+    request?.abort();
     part("upload-error").hidden = true;
     part("name").textContent = file.name;
     part("facts").textContent = "";
