@@ -3,6 +3,7 @@
 import uuid
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
@@ -127,10 +128,22 @@ class TokenForm(forms.Form):
             "max_length": _("กรอกไม่เกิน 200 ตัวอักษร"),
         },
     )
+    email = forms.EmailField(
+        label=_("ส่ง Token ทางอีเมลถึง"),
+        required=False,
+        max_length=254,
+        help_text=_("เว้นว่างหากจะส่งมอบ Token ด้วยตนเอง"),
+        error_messages={
+            "invalid": _("อีเมลไม่ถูกต้อง ตัวอย่างที่ถูกต้อง: somchai@agency.go.th"),
+            "max_length": _("อีเมลยาวเกินไป (ไม่เกิน 254 ตัวอักษร)"),
+        },
+    )
     key = FormKeyField()
 
     def __init__(self, *args, rights, agency, **kwargs):
         super().__init__(*args, **kwargs)
+        if not settings.EMAIL_URL:
+            del self.fields["email"]
         self.fields["role"].choices = [
             (role, Role(role).label) for role in rights.issuable_roles(agency)
         ]
@@ -140,4 +153,6 @@ class TokenForm(forms.Form):
 
     def promise(self):
         """The form's answers as keywords of `actions.issue_token`."""
-        return {"may_manage_agency": False, "may_report": False, **self.cleaned_data}
+        answers = {"may_manage_agency": False, "may_report": False, **self.cleaned_data}
+        answers.pop("email", None)
+        return answers

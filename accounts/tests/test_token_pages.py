@@ -89,3 +89,30 @@ def test_a_peers_token_is_seen_but_neither_revoked_nor_reissued(signed_in, tree,
         assert client.post(f"/backend/tokens/{token.pk}/{deed}/").status_code == 403
     token.refresh_from_db()
     assert token.status == "unused"
+
+
+def test_a_token_is_sent_by_mail_where_a_server_is_configured(
+    signed_in, tree, people, settings, mailoutbox
+):
+    client = signed_in(people.central)
+    url = f"/backend/tokens/issue/{tree.hospital.code}/"
+    client.post(url, form(email="somjai@agency.go.th"))
+    assert mailoutbox == []  # not configured: the field is not even there
+    settings.EMAIL_URL = "smtp://127.0.0.1"
+    answer = client.post(url, form(email="somjai@agency.go.th"))
+    assert mailoutbox[0].to == ["somjai@agency.go.th"]
+    assert answer.context["text"] in mailoutbox[0].body
+    assert "ส่ง Token ไปที่ somjai@agency.go.th แล้ว" in answer.content.decode()
+
+
+def test_a_mail_server_that_is_down_is_told_and_the_token_is_shown(
+    signed_in, tree, people, settings
+):
+    settings.EMAIL_URL = "smtp://127.0.0.1:9"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    client = signed_in(people.central)
+    url = f"/backend/tokens/issue/{tree.hospital.code}/"
+    answer = client.post(url, form(email="somjai@agency.go.th"))
+    assert "ส่งอีเมลไม่สำเร็จ" in answer.content.decode()
+    assert answer.context["text"] in answer.content.decode()

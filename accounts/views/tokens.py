@@ -4,10 +4,11 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import actions
+from accounts import actions, mail
 from accounts.forms import TokenForm
 from accounts.models import ActivationToken
 from accounts.rights import Rights, deny, token_issuer_view
@@ -75,6 +76,8 @@ def token_issue(request, code):
                 token, text = actions.issue_token(agency=agency, by=request.user, **form.promise())
             except actions.AlreadyIssued:
                 return _issued_before(request)
+            if address := form.cleaned_data.get("email"):
+                _send(request, token, text, address)
             return _show_once(request, token, text)
     return render(request, "accounts/token_issue.html", context)
 
@@ -106,6 +109,14 @@ def token_reissue(request, pk):
     except actions.NotAllowed:
         deny(request)
     return _show_once(request, fresh, text)
+
+
+def _send(request, token, text, address):
+    landing = request.build_absolute_uri(reverse("accounts:landing"))
+    if mail.send_token(text=text, token=token, to=address, landing_url=landing):
+        messages.success(request, _("ส่ง Token ไปที่ %s แล้ว") % address)
+    else:
+        messages.warning(request, _("ส่งอีเมลไม่สำเร็จ กรุณาส่งมอบ Token ด้านล่างด้วยตนเอง"))
 
 
 def _governed_token(request, pk):
