@@ -15,7 +15,7 @@ class TreeRefused(Exception):
     """The tree cannot be changed so; its text says why, in Thai."""
 
 
-def _lock_tree():
+def lock_tree():
     """One change of the tree's shape at a time: paths of whole subtrees are rewritten."""
     Agency.objects.select_for_update().order_by("pk").first()
 
@@ -23,7 +23,7 @@ def _lock_tree():
 @transaction.atomic
 def create(*, code, name, kind, parent=None, by, **fields):
     """Add an agency below `parent` (None: a ministry) and return it."""
-    _lock_tree()
+    lock_tree()
     agency = Agency(code=code, name=name, kind=kind, **fields)
     agency._history_user = by
     if parent is None:
@@ -55,7 +55,7 @@ def move(*, agency, parent, by):
 
     Rights and inheritance follow at once, since both are read from the paths. Raises TreeRefused.
     """
-    _lock_tree()
+    lock_tree()
     agency = Agency.objects.get(pk=agency.pk)
     parent = Agency.objects.get(pk=parent.pk) if parent else None
     old_parent = Agency.objects.get_parent(agency)
@@ -78,7 +78,7 @@ def move(*, agency, parent, by):
 @transaction.atomic
 def close(*, agency, reason, successor=None, by):
     """ยุบเลิก `agency`: read-only from now on, its page names the successor. Raises TreeRefused."""
-    _lock_tree()
+    lock_tree()
     agency = Agency.objects.select_for_update().get(pk=agency.pk)
     if agency.is_closed:
         raise TreeRefused(_("หน่วยงานนี้ยุบเลิกไปแล้ว"))

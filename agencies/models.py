@@ -133,13 +133,17 @@ class Agency(MP_Node):
 
     def save(self, **options):
         """Save with the search and sort keys made anew from the names."""
+        self.set_keys()
+        if fields := options.get("update_fields"):
+            options["update_fields"] = {*fields, "search_key", "sort_key", "updated_at"}
+        super().save(**options)
+
+    def set_keys(self):
+        """Make the search and sort keys anew; whoever writes in bulk calls this first."""
         self.search_key = " ".join(
             search_key(text) for text in (self.name, self.name_en, self.short_name, self.code)
         )
         self.sort_key = sort_key(self.name)[:700]
-        if fields := options.get("update_fields"):
-            options["update_fields"] = {*fields, "search_key", "sort_key", "updated_at"}
-        super().save(**options)
 
     @property
     def is_closed(self):

@@ -50,7 +50,7 @@ def test_u12_a_newcomer_activates_and_enters_at_the_second_login(traveller, worl
     one.sees("ออกจากระบบแล้ว")
     one.shoot("logged-out")
     one.go("/backend/home/")
-    assert one.page.url.startswith(f"{world.url}/backend/?next=")
+    assert one.page.url.startswith(f"{world.url}/backend/?notice=login-first&next=")
     one.press("เข้าสู่ระบบ")
     one.press("Digital ID")
     one.sees("รหัสผ่าน")  # the provider's own session has ended too
@@ -63,7 +63,7 @@ def test_m2_refusing_consent_leads_back_with_a_sentence_and_no_session(traveller
     one.sees("ท่านเลือก “ไม่ยินยอม”")
     one.shoot("refused-consent")
     one.go("/backend/home/")
-    assert "/backend/?next=" in one.page.url
+    assert "/backend/?notice=login-first&next=" in one.page.url
     assert world.manage("shell", "-c", COUNT.format("newcomer2")).endswith("0")
 
 

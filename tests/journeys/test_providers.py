@@ -126,7 +126,7 @@ def test_o23_the_same_journey_with_either_provider(provider, world, traveller):
     one.page.wait_for_url("**/backend/?notice=refused-consent")
     one.sees("ท่านเลือก “ไม่ยินยอม”")
     one.go("/backend/home/")
-    assert one.page.url.startswith(f"{world.url}/backend/?next=")
+    assert one.page.url.startswith(f"{world.url}/backend/?notice=login-first&next=")
 
     leave_for_provider(one)
     one.press(provider.agree)
@@ -152,7 +152,7 @@ def test_o23_the_same_journey_with_either_provider(provider, world, traveller):
         one.press(provider.confirm_logout)
     one.page.wait_for_url("**/backend/?notice=logged-out")
     one.go("/backend/home/")
-    assert one.page.url.startswith(f"{world.url}/backend/?next=")
+    assert one.page.url.startswith(f"{world.url}/backend/?notice=login-first&next=")
     leave_for_provider(one)
     one.page.get_by_label(provider.password_field).first.wait_for()
     assert one.page.url.startswith(world.idp_url)
