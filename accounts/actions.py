@@ -54,7 +54,7 @@ def issue_token(*, agency, role, covers_subtree, may_manage_agency, may_report, 
         covers_subtree=covers_subtree,
         note=note,
         issued_by=by,
-        issue_key=key,
+        issue_key=uuid.uuid5(key, str(by.pk)),  # nobody takes another's key beforehand
         expires_at=timezone.now() + datetime.timedelta(days=settings.TOKEN_LIFETIME_DAYS),
         **capabilities,
     )
@@ -62,7 +62,7 @@ def issue_token(*, agency, role, covers_subtree, may_manage_agency, may_report, 
         with transaction.atomic():
             record(token, by=by)
     except IntegrityError:
-        if ActivationToken.objects.filter(issue_key=key).exists():
+        if ActivationToken.objects.filter(issue_key=token.issue_key).exists():
             raise AlreadyIssued from None
         raise
     return token, text
@@ -83,14 +83,15 @@ def redeem(*, token, identity):
 
 def _redeem(digest, identity):
     promise = ActivationToken.objects.unused().filter(digest=digest).first()
-    if promise is None or not _still_valid(promise):
+    if promise is None:
         raise TokenRefused
-    user = identity.known_user() or User(issuer=identity.issuer, subject=identity.subject)
-    if not user.is_active or user.pk == promise.issued_by_id:
+    user = _hold_people(promise, identity)
+    if not _still_valid(promise) or not user.is_active or user.pk == promise.issued_by_id:
         raise TokenRefused
     for name in ("username", "name", "email", "phone"):
         setattr(user, name, getattr(identity, name))
-    record(user, by=None)
+    claims = None if user._state.adding else ["username", "name", "email", "phone"]
+    record(user, by=None, update_fields=claims)
     now = timezone.now()
     won = ActivationToken.objects.unused().filter(pk=promise.pk).update(used_by=user, used_at=now)
     if not won:
@@ -111,6 +112,19 @@ def _redeem(digest, identity):
         by=promise.issued_by,
     )
     return user
+
+
+def _hold_people(promise, identity):
+    """Lock issuer and bearer (in one order, always) against a suspension at this very moment.
+
+    Answers the bearer: known, or new and not saved.
+    """
+    known = identity.known_user()
+    keys = {promise.issued_by_id, known.pk if known else promise.issued_by_id}
+    people = User.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    held = {user.pk: user for user in people}
+    promise.issued_by = held[promise.issued_by_id]
+    return held[known.pk] if known else User(issuer=identity.issuer, subject=identity.subject)
 
 
 def _still_valid(token):
@@ -153,7 +167,10 @@ def reissue_token(*, token, by):
 
     The form's key is the old token's own, so that pressing twice issues one.
     """
-    revoke_token(token=token, by=by)
+    if not revoke_token(token=token, by=by):
+        token.refresh_from_db()
+        if token.used_at:
+            raise AlreadyIssued
     promise = ("agency", "role", "covers_subtree", "may_manage_agency", "may_report", "note")
     key = uuid.uuid5(_REISSUE, str(token.pk))
     return issue_token(**{name: getattr(token, name) for name in promise}, key=key, by=by)
@@ -208,10 +225,17 @@ def _locked_grant(grant, version, by):
 
 
 def may_set_active(*, user, by):
-    """Whether `by` looks after every grant of `user`, who is somebody else."""
+    """Whether `by` looks after every grant of `user`, who is somebody else.
+
+    A suspension by dga is lifted by dga; dga also looks after people without any grant left.
+    """
+    rights = Rights.of(by)
     held = user.grants.in_force()
-    manageable = Rights.of(by).manageable_grants().filter(user=user)
-    return user != by and held.exists() and held.count() == manageable.count()
+    manageable = rights.manageable_grants().filter(user=user)
+    if user == by or held.count() != manageable.count():
+        return False
+    is_above = user.suspended_by is None or not Rights.of(user.suspended_by).is_dga
+    return rights.is_dga or (held.exists() and is_above)
 
 
 @transaction.atomic
@@ -222,9 +246,9 @@ def set_active(*, user, is_active, by):
     """
     if not may_set_active(user=user, by=by):
         raise NotAllowed
-    user.is_active = is_active
+    user.is_active, user.suspended_by = is_active, None if is_active else by
     user.session_stamp = uuid.uuid4()
-    return record(user, by=by, update_fields=["is_active", "session_stamp"])
+    return record(user, by=by, update_fields=["is_active", "suspended_by", "session_stamp"])
 
 
 @transaction.atomic
@@ -259,18 +283,16 @@ def add_account(*, issuer, username, subject=None, name="", email="", grants, by
     the User.
     """
     people = User.objects.filter(issuer=issuer)
-    unbound = people.filter(username=username, subject=None)
-    user = (
-        people.filter(subject=subject).first()
-        if subject
-        else people.filter(username=username).first()
-    )
-    user = user or unbound.first()
+    user = people.filter(subject=subject).first() if subject else None
+    user = user or people.filter(username=username, subject=None).first()
     if user is None:
         user = User(issuer=issuer, username=username, name=name, email=email)
-    if user._state.adding or (subject and user.subject is None):
+    if user._state.adding:
         user.subject = subject
         record(user, by=by)
+    elif subject and user.subject is None:
+        user.subject = subject
+        record(user, by=by, update_fields=["subject"])
     for grant in grants:
         held = user.grants.filter(agency=grant["agency"], role=grant["role"], withdrawn_at=None)
         if not held.exists():

@@ -29,22 +29,41 @@ def note(kind, request, *, user=None, identity=None, detail=""):
     """Write down that `kind` happened in `request`; `detail` never holds a secret."""
     if user is None and request.user.is_authenticated:
         user = request.user
-    AccessEvent.objects.create(
+    event = AccessEvent.objects.create(
         kind=kind,
         user=user,
         identity=identity.digest if identity else "",
         address=client_address(request),
         detail=detail[:200],
     )
-    log.info("access", kind=kind, user=str(user.pk) if user else None, detail=detail[:200])
+    log.info(
+        "access",
+        kind=kind,
+        user=str(user.pk) if user else None,
+        address=event.address,
+        detail=event.detail,
+    )
+    return event
 
 
-def too_many_token_failures(request, identity):
-    """Whether this identity or this address has used up its wrong tries (assurance K3)."""
+def begin_token_try(request, identity):
+    """Note a try with a token before it is judged: a refused one, until `settle` says better.
+
+    Answers the event, or None when the tries of this identity or this address are used up
+    (assurance K3). Noted first and counted then, so that many at once do not slip through.
+    """
+    event = note(AccessEvent.Kind.TOKEN_REFUSED, request, identity=identity)
     since = timezone.now() - datetime.timedelta(seconds=settings.TOKEN_FAILURE_WINDOW)
     failures = AccessEvent.objects.filter(kind=AccessEvent.Kind.TOKEN_REFUSED, at__gt=since)
-    address = client_address(request)
-    limit = settings.TOKEN_MAX_FAILURES
-    if failures.filter(identity=identity.digest).count() >= limit:
-        return True
-    return bool(address) and failures.filter(address=address).count() >= limit
+    by_identity = failures.filter(identity=event.identity).count()
+    by_address = failures.filter(address=event.address).count() if event.address else 0
+    if max(by_identity, by_address) > settings.TOKEN_MAX_FAILURES:
+        settle(event, AccessEvent.Kind.THROTTLED)
+        return None
+    return event
+
+
+def settle(event, kind, *, user=None):
+    """What has become of a try that `begin_token_try` noted."""
+    event.kind, event.user = kind, user or event.user
+    event.save(update_fields=["kind", "user"])

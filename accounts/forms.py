@@ -1,13 +1,12 @@
 """What people type at the door and on the token pages."""
 
-import uuid
-
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
-from infoadmin.forms.versioned import OLD_PAGE, VersionedForm
+from infoadmin.forms.csvform import FormKeyField
+from infoadmin.forms.versioned import VersionedForm
 
 
 class ActivationForm(forms.Form):
@@ -34,18 +33,6 @@ class ActivationForm(forms.Form):
     )
 
 
-class FormKeyField(forms.UUIDField):
-    """Names one form as it was opened, so that sending it twice does its deed once."""
-
-    def __init__(self):
-        super().__init__(
-            label="",
-            widget=forms.HiddenInput,
-            initial=uuid.uuid4,
-            error_messages=dict.fromkeys(("required", "invalid"), OLD_PAGE),
-        )
-
-
 class GrantForm(VersionedForm):
     """What a grant allows; offers only what the person who changes it may hand out."""
 
@@ -66,35 +53,6 @@ class GrantForm(VersionedForm):
     def changes(self):
         """The form's answers as keywords of `actions.change_grant`."""
         return {"covers_subtree": False, **self.cleaned_data}
-
-
-class CSVForm(forms.Form):
-    """A CSV file to check first and to take afterwards: the second time it travels as text."""
-
-    file = forms.FileField(
-        label=_("ไฟล์ CSV"),
-        required=False,
-        widget=forms.FileInput({"accept": ".csv,text/csv"}),
-        help_text=_("บันทึกจาก Excel เป็น CSV UTF-8 ไม่เกิน 2 MB"),
-    )
-    content = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
-    key = FormKeyField()
-
-    MAX_BYTES = 2 * 1024 * 1024
-
-    def clean(self):
-        cleaned = super().clean()
-        file = cleaned.get("file")
-        if file and file.size > self.MAX_BYTES:
-            raise forms.ValidationError({"file": _("ไฟล์ใหญ่เกิน 2 MB กรุณาแบ่งเป็นหลายไฟล์")})
-        if not file and not cleaned.get("content"):
-            raise forms.ValidationError({"file": _("เลือกไฟล์ CSV")})
-        return cleaned
-
-    def bytes(self):
-        """The file's content, newly chosen or carried along."""
-        file = self.cleaned_data.get("file")
-        return file.read() if file else self.cleaned_data["content"].encode()
 
 
 class TokenForm(forms.Form):

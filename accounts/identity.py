@@ -10,6 +10,13 @@ from accounts.models import User
 from infoadmin.audit.history import record
 
 
+def _text(claim, length):
+    """A claim as a text that can be shown and stored: nothing but a string, nothing invisible."""
+    if not isinstance(claim, str):
+        return ""
+    return "".join(mark for mark in claim if mark.isprintable())[:length].strip()
+
+
 @dataclass(frozen=True)
 class Identity:
     """Claims of one person, checked. Two people are the same only by issuer and subject."""
@@ -26,15 +33,14 @@ class Identity:
     @classmethod
     def from_claims(cls, issuer, claims):
         """Identity from an ID token's claims joined with userinfo's; texts are cut to fit."""
-        names = (claims.get("given_name"), claims.get("family_name"))
-        name = " ".join(part for part in names if part) or claims.get("name") or ""
+        names = [_text(claims.get(name), 150) for name in ("given_name", "family_name")]
         return cls(
             issuer=issuer,
-            subject=str(claims["sub"]),
-            username=str(claims.get(settings.OIDC_CLAIM_USERNAME) or claims["sub"])[:150],
-            name=str(name)[:300],
-            email=str(claims.get("email") or "")[:254],
-            phone=str(claims.get("phone_number") or "")[:40],
+            subject=claims["sub"],
+            username=_text(claims.get(settings.OIDC_CLAIM_USERNAME), 150) or claims["sub"][:150],
+            name=" ".join(filter(None, names))[:300] or _text(claims.get("name"), 300),
+            email=_text(claims.get("email"), 254),
+            phone=_text(claims.get("phone_number"), 40),
         )
 
     @classmethod

@@ -16,6 +16,7 @@ from infoadmin.csvfile import CSVRefused, read_rows, yes_or_no
 
 REQUIRED = ("username", "agency_code", "role")
 OPTIONAL = ("subject", "name", "email", "covers_subtree", "may_manage_agency", "may_report")
+MAX_TOKENS = 5000
 FLAGS = ("covers_subtree", "may_manage_agency", "may_report")
 
 
@@ -63,6 +64,8 @@ def read_token_rows(content, *, by):
     wrong row.
     """
     rows = read_rows(content, required=("agency_code", "role", "note"), optional=FLAGS)
+    if len(rows) > MAX_TOKENS:
+        raise CSVRefused([(None, _("ออก Token ได้ครั้งละไม่เกิน %d แถว") % MAX_TOKENS)])
     rights = Rights.of(by)
     agencies = _agencies(rows, rights.issuing_agencies())
     errors = [
@@ -110,8 +113,10 @@ def _token_errors(row, agencies, rights):
         yield _("ชื่อผู้รับยาวเกิน 200 ตัวอักษร")
     if agency and row["role"] in Role.values and not rights.may_issue(row["role"], agency):
         yield _("ท่านออก Token บทบาท “%s” ไม่ได้") % Role(row["role"]).label
+    reaches_below = actions.covers_subtree_of(row["role"], yes_or_no(row.get("covers_subtree", "")))
     for flag in ("may_manage_agency", "may_report"):
-        if agency and yes_or_no(row.get(flag, "")) and not getattr(rights, flag)(agency):
+        wanted = agency and yes_or_no(row.get(flag, ""))
+        if wanted and not rights.holds(flag, agency, covers_subtree=reaches_below):
             yield _("ท่านไม่มีสิทธิ์ “%s” จึงให้ผู้อื่นไม่ได้") % flag
 
 
@@ -129,8 +134,8 @@ def _errors(row, agencies):
             yield _("%(column)s ยาวเกิน %(limit)d ตัวอักษร") % {"column": name, "limit": limit}
     yield from _errors_of_right(row, agencies)
     bound = User.objects.filter(issuer=settings.OIDC_ISSUER, username=row["username"])
-    if row.get("subject") and bound.exclude(subject=None).exclude(subject=row["subject"]).exists():
-        yield _("บัญชี “%s” ผูกกับ subject อื่นอยู่แล้ว") % row["username"]
+    if bound.exclude(subject=None).exclude(subject=row.get("subject") or None).exists():
+        yield _("บัญชี “%s” ผูกกับ subject อื่นอยู่แล้ว ให้ระบุ subject ของบัญชีนั้น") % row["username"]
     taken = User.objects.filter(issuer=settings.OIDC_ISSUER, subject=row.get("subject") or None)
     if row.get("subject") and taken.exclude(username=row["username"]).exists():
         yield _("subject นี้เป็นของบัญชีอื่นอยู่แล้ว")

@@ -29,6 +29,9 @@ class User(AbstractBaseUser):
     email = models.CharField(_("อีเมล"), max_length=254, blank=True)
     phone = models.CharField(_("โทรศัพท์"), max_length=40, blank=True)
     is_active = models.BooleanField(_("ใช้งานได้"), default=True)
+    suspended_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ระงับโดย")
+    )
     session_stamp = models.UUIDField(default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -272,6 +275,8 @@ class AccessEvent(models.Model):
         REFUSED = "refused", _("เข้าสู่ระบบไม่สำเร็จ")
         ACTIVATED = "activated", _("ยืนยัน Token")
         TOKEN_REFUSED = "token_refused", _("Token ไม่ถูกต้อง")
+        TOKEN_CHECKED = "token_checked", _("ตรวจสอบ Token")
+        THROTTLED = "throttled", _("ลอง Token ถี่เกินไป")
         SIGNED_OUT = "signed_out", _("ออกจากระบบ")
         DENIED = "denied", _("ไม่มีสิทธิ์")
         UNPUBLISHED_FILE = "unpublished_file", _("เปิดไฟล์ที่ไม่ได้เผยแพร่")

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from urllib.parse import quote_plus
 
 import jwt
-import requests
 from django.conf import settings
 from django.utils.crypto import constant_time_compare
 from mozilla_django_oidc.auth import OIDCAuthenticationBackend
@@ -62,6 +61,12 @@ class DigitalIDBackend(OIDCAuthenticationBackend):
         """
         if not isinstance(attempt, LoginAttempt):
             return None
+        try:
+            return self._identify(request, attempt)
+        except (ValueError, TypeError, RecursionError) as error:  # an answer of odd types
+            raise SignInRefused(type(error).__name__) from error
+
+    def _identify(self, request, attempt):
         super().__init__()
         tokens = self.get_token(
             {
@@ -82,18 +87,17 @@ class DigitalIDBackend(OIDCAuthenticationBackend):
         return request.identity.known_user()
 
     def get_token(self, payload):
-        """Exchange the code for tokens; a refusal by the provider is SignInRefused."""
+        """Exchange the code for tokens; a refusal by the provider is SignInRefused.
+
+        As the library does, but within the provider module's bounds.
+        """
+        credentials = (payload["client_id"], payload.pop("client_secret"))
         try:
-            tokens = super().get_token(payload)
-        except requests.HTTPError as error:
-            if error.response is not None and error.response.status_code < 500:
-                raise SignInRefused("code") from error
-            raise provider.ProviderUnavailable("token endpoint") from error
-        except requests.RequestException as error:
-            raise provider.ProviderUnavailable("token endpoint") from error
-        if not isinstance(tokens, dict):
-            raise SignInRefused("code")
-        return tokens
+            return provider.get_json(
+                self.OIDC_OP_TOKEN_ENDPOINT, method="POST", data=payload, auth=credentials
+            )
+        except provider.ProviderRefused as error:
+            raise SignInRefused("code") from error
 
     def verify_token(self, token, **kwargs):
         """Claims of an ID token: signature, iss, aud, azp, exp, iat, sub and nonce all right."""
@@ -119,16 +123,20 @@ class DigitalIDBackend(OIDCAuthenticationBackend):
         nonce = claims.get("nonce")
         if not isinstance(nonce, str) or not constant_time_compare(nonce, kwargs["nonce"]):
             raise SignInRefused("nonce")
-        if not isinstance(claims["sub"], str) or not 0 < len(claims["sub"]) <= 255:
+        subject = claims["sub"]
+        if not isinstance(subject, str) or not 0 < len(subject) <= 255 or not subject.isprintable():
             raise SignInRefused("sub")
         return claims
 
     def get_userinfo(self, access_token, id_token, payload):
         """Userinfo of the same subject as the ID token's (`payload`)."""
-        userinfo = provider.get_json(
-            configured("OIDC_OP_USER_ENDPOINT"),
-            headers={"Authorization": f"Bearer {access_token}"},
-        )
+        try:
+            userinfo = provider.get_json(
+                configured("OIDC_OP_USER_ENDPOINT"),
+                headers={"Authorization": f"Bearer {access_token}"},
+            )
+        except provider.ProviderRefused as error:
+            raise SignInRefused("userinfo") from error
         if userinfo.get("sub") != payload["sub"]:
             raise SignInRefused("userinfo_sub")
         return userinfo

@@ -1,5 +1,6 @@
 """The identity provider as settings and its discovery document describe it; its keys, cached."""
 
+import json
 import threading
 import time
 
@@ -9,13 +10,22 @@ from django.conf import settings
 
 JWKS_REFETCH_SECONDS = 60  # a flood of unknown key ids asks the provider once in so long
 _METADATA_SECONDS = 3600
+_FAILURE_SECONDS = 10  # so long nobody waits again for what has just failed
+_MAX_BYTES = 256 * 1024
+_WAIT_SECONDS = 0.5
+_calls = threading.BoundedSemaphore(2)  # a silent provider must leave threads for everybody else
 _lock = threading.Lock()
 _metadata = {}
 _keys = {}
+_failures = {}
 
 
 class ProviderUnavailable(Exception):
     """The provider did not answer, or not in a way that can be understood."""
+
+
+class ProviderRefused(ProviderUnavailable):
+    """The provider understood, and said no (4xx)."""
 
 
 ENDPOINTS = {
@@ -56,20 +66,57 @@ def forget():
     """Drop what is cached of the provider (tests, changed settings)."""
     with _lock:
         _metadata.clear()
+        _failures.clear()
         _keys.clear()
 
 
-def get_json(url, **options):
-    """GET `url` as JSON within the time-out; raises ProviderUnavailable."""
+def get_json(url, *, method="GET", **options):
+    """The JSON object that `url` answers, within bounds of time, size and number at once.
+
+    Raises ProviderUnavailable; or ProviderRefused, one of them, for an answer of 4xx.
+    """
+    if not _calls.acquire(timeout=_WAIT_SECONDS):
+        raise ProviderUnavailable(f"{url}: too many calls at once")
     try:
-        response = requests.get(url, timeout=settings.OIDC_TIMEOUT, **options)
-        response.raise_for_status()
-        document = response.json()
-    except requests.RequestException as error:
+        deadline = time.monotonic() + 2 * settings.OIDC_TIMEOUT
+        with requests.request(
+            method, url, timeout=settings.OIDC_TIMEOUT, stream=True, **options
+        ) as response:
+            if 400 <= response.status_code < 500:
+                raise ProviderRefused(f"{url}: {response.status_code}")
+            response.raise_for_status()
+            document = json.loads(_read(response, deadline))
+    except (requests.RequestException, ValueError, RecursionError) as error:
         raise ProviderUnavailable(f"{url}: {type(error).__name__}") from error
+    finally:
+        _calls.release()
     if not isinstance(document, dict):
         raise ProviderUnavailable(f"{url}: not a JSON object")
     return document
+
+
+def _read(response, deadline):
+    """The body of an answer, up to _MAX_BYTES and the deadline, however slowly it drips."""
+    body = b""
+    for chunk in response.iter_content(8192):
+        body += chunk
+        if len(body) > _MAX_BYTES or time.monotonic() > deadline:
+            raise ValueError("too much or too slow")
+    return body
+
+
+def _remembering_failure(name, fetch):
+    """What `fetch` answers; after a failure nobody waits for the same again for a while."""
+    with _lock:
+        failed_at = _failures.get(name)
+    if failed_at is not None and time.monotonic() - failed_at < _FAILURE_SECONDS:
+        raise ProviderUnavailable(f"{name}: failed a moment ago")
+    try:
+        return fetch()
+    except ProviderUnavailable:
+        with _lock:
+            _failures[name] = time.monotonic()
+        raise
 
 
 def _discovered():
@@ -77,20 +124,27 @@ def _discovered():
     with _lock:
         read_at, document = _metadata.get(issuer, (0, None))
     if document is None or time.monotonic() - read_at > _METADATA_SECONDS:
-        document = get_json(issuer.rstrip("/") + "/.well-known/openid-configuration")
-        if document.get("issuer") != issuer:
-            raise ProviderUnavailable("the discovery document names another issuer")
+        address = issuer.rstrip("/") + "/.well-known/openid-configuration"
+        document = _remembering_failure(address, lambda: get_json(address))
+        endpoints = [document.get(name, "") for name in ENDPOINTS.values()]
+        if document.get("issuer") != issuer or not all(isinstance(e, str) for e in endpoints):
+            raise ProviderUnavailable("the discovery document is not of this issuer")
         with _lock:
             _metadata[issuer] = (time.monotonic(), document)
     return document
 
 
 def _fetch_keys(url):
+    entries = _remembering_failure(url, lambda: get_json(url)).get("keys")
+    if not isinstance(entries, list):
+        raise ProviderUnavailable(f"{url}: no list of keys")
     keys = {}
-    for entry in get_json(url).get("keys", []):
-        if entry.get("kty") == "RSA" and entry.get("use", "sig") == "sig" and "kid" in entry:
+    for entry in entries:
+        if not isinstance(entry, dict) or not isinstance(entry.get("kid"), str):
+            continue
+        if entry.get("kty") == "RSA" and entry.get("use", "sig") == "sig":
             try:
                 keys[entry["kid"]] = jwt.PyJWK(entry, algorithm=settings.OIDC_RP_SIGN_ALGO)
-            except jwt.PyJWTError:
+            except (jwt.PyJWTError, ValueError, TypeError):
                 continue
     return keys

@@ -60,6 +60,10 @@ class Rights:
             grant.may_manage_agency for grant in self._covering(agency)
         )
 
+    def may_shape_tree(self, agency):
+        """May rename, move, close and reopen: dga, who owns the tree."""
+        return self.is_dga
+
     def may_report(self, agency):
         """May write the agency's report (ผู้ได้รับสิทธิ์ในการจัดการแบบฟอร์มรายงาน)."""
         return not agency.is_closed and any(grant.may_report for grant in self._covering(agency))
@@ -145,8 +149,7 @@ def agency_view(capability=None):
             rights = Rights.of(request.user)
             agency = rights.agencies().filter(code=code).first()
             if agency is None:
-                events.note(AccessEvent.Kind.DENIED, request, detail=f"404 {request.path}")
-                raise Http404
+                missing(request)
             if capability and not getattr(rights, capability)(agency):
                 deny(request)
             return view(request, agency, **kwargs)
@@ -173,6 +176,12 @@ def person_view(capability):
 
 token_issuer_view = person_view("may_issue_any")
 dga_view = person_view("is_dga")
+
+
+def missing(request):
+    """Note that something out of scope was asked for, and answer 404 as for what is not there."""
+    events.note(AccessEvent.Kind.DENIED, request, detail=f"404 {request.path}")
+    raise Http404
 
 
 def deny(request):

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from treebeard.exceptions import InvalidMoveToDescendant
 
-from agencies.models import Agency, AgencyMove
+from agencies.models import Agency, AgencyMove, FormerCode
 from infoadmin.audit.history import record
 from infoadmin.forms.versioned import StaleVersion
 
@@ -47,6 +47,35 @@ def set_emails(*, agency, emails, version, by):
     current.version += 1
     current.public_stamp = uuid.uuid4()
     return record(current, by=by, update_fields=[*emails, "version", "public_stamp"])
+
+
+def is_code_taken(code, by_other_than=None):
+    """Whether `code` is, or was, an agency's other than the one given."""
+    pk = by_other_than.pk if by_other_than else None
+    is_used = Agency.objects.filter(code=code).exclude(pk=pk).exists()
+    return is_used or FormerCode.objects.filter(code=code).exclude(agency_id=pk).exists()
+
+
+@transaction.atomic
+def set_details(*, agency, details, version, by):
+    """Write code, names and kind (`details`: field name → value); an old code goes on leading here.
+
+    Raises StaleVersion, or TreeRefused when the code is, or was, another agency's.
+    """
+    current = Agency.objects.select_for_update().get(pk=agency.pk)
+    if current.version != version:
+        raise StaleVersion(current)
+    code = details.get("code", current.code)
+    if is_code_taken(code, by_other_than=current):
+        raise TreeRefused(_("รหัส %s เป็นหรือเคยเป็นของหน่วยงานอื่น") % code)
+    if code != current.code:
+        FormerCode.objects.filter(code=code, agency=current).delete()
+        FormerCode.objects.create(code=current.code, agency=current)
+    for name, value in details.items():
+        setattr(current, name, value)
+    current.version += 1
+    current.public_stamp = uuid.uuid4()
+    return record(current, by=by, update_fields=[*details, "version", "public_stamp"])
 
 
 @transaction.atomic
@@ -92,3 +121,30 @@ def close(*, agency, reason, successor=None, by):
     agency._change_reason = reason[:100]
     fields = ["status", "successor", "version", "public_stamp"]
     return record(agency, by=by, update_fields=fields)
+
+
+@transaction.atomic
+def reopen(*, agency, by):
+    """Take a closing back. Raises TreeRefused when the agency above is closed."""
+    lock_tree()
+    agency = Agency.objects.select_for_update().get(pk=agency.pk)
+    parent = Agency.objects.get_parent(agency)
+    if parent and parent.is_closed:
+        raise TreeRefused(_("ต้นสังกัดยุบเลิกอยู่ กรุณาเปิดต้นสังกัดหรือย้ายหน่วยงานนี้ก่อน"))
+    agency.status, agency.successor = Agency.Status.OPEN, None
+    agency.version += 1
+    agency.public_stamp = uuid.uuid4()
+    fields = ["status", "successor", "version", "public_stamp"]
+    return record(agency, by=by, update_fields=fields)
+
+
+@transaction.atomic
+def merge(*, agency, into, reason, by):
+    """ควบรวม: what is below `agency` moves below `into`, and `agency` closes with it as successor."""
+    lock_tree()
+    agency, into = Agency.objects.get(pk=agency.pk), Agency.objects.get(pk=into.pk)
+    if into.pk == agency.pk or into.path.startswith(agency.path) or into.is_closed:
+        raise TreeRefused(_("ควบรวมได้กับหน่วยงานอื่นที่เปิดดำเนินการ และไม่อยู่ในสังกัดของหน่วยงานนี้"))
+    for child in list(Agency.objects.children_of(agency)):
+        move(agency=child, parent=into, by=by)
+    return close(agency=agency, reason=reason, successor=into, by=by)

@@ -5,6 +5,7 @@ from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
+from infoadmin.forms.csvform import CSVForm
 from infoadmin.forms.versioned import VersionedForm
 
 
@@ -72,3 +73,121 @@ class EmailsForm(VersionedForm):
             if name in Agency.EMAIL_FIELDS
             and getattr(agency, name) != self.cleaned_data.get(name, "")
         ]
+
+
+class AgencySearchForm(forms.Form):
+    """The filters of the list, in the URL; the list and its export share them."""
+
+    MISSING = [
+        ("any", _("ขาดอีเมล")),
+        ("email_contact", _("ขาดอีเมลสำหรับประชาชนติดต่อ")),
+        ("email_registered", _("ขาดอีเมลที่ลงทะเบียนกับ สพร.")),
+        ("email_petition", _("ขาดอีเมลสำหรับรับคำร้อง")),
+    ]
+
+    q = forms.CharField(required=False, max_length=200)
+    kind = forms.ChoiceField(choices=[("", _("ทุกประเภท")), *Agency.Kind.choices], required=False)
+    ministry = forms.ChoiceField(required=False)
+    status = forms.ChoiceField(choices=[("", _("ทุกสถานะ")), *Agency.Status.choices], required=False)
+    missing = forms.ChoiceField(choices=[("", _("อีเมลทั้งหมด")), *MISSING], required=False)
+
+    def __init__(self, data, *, agencies):
+        super().__init__(data)
+        self.agencies = agencies
+        roots = agencies.filter(depth=1).in_thai_order()
+        self.ministries = {agency.code: agency for agency in roots}
+        names = [(code, agency.name) for code, agency in self.ministries.items()]
+        self.fields["ministry"].choices = [("", _("ทุกกระทรวง")), *names]
+
+    def filtered(self):
+        """The agencies that the filters leave; nonsense in the URL filters nothing."""
+        self.is_valid()
+        wanted, found = self.cleaned_data, self.agencies
+        if text := wanted.get("q", "").strip():
+            found = found.search(text)
+        if wanted.get("kind"):
+            found = found.filter(kind=wanted["kind"])
+        if wanted.get("ministry"):
+            found = found & Agency.objects.under(self.ministries[wanted["ministry"]])
+        if wanted.get("status"):
+            found = found.filter(status=wanted["status"])
+        if missing := wanted.get("missing"):
+            found = found.open().lacking(*(Agency.EMAIL_FIELDS if missing == "any" else [missing]))
+        return found.in_thai_order()
+
+    @property
+    def is_filtered(self):
+        """Whether anything but the search text narrows the list."""
+        return any(
+            self.cleaned_data.get(name) for name in ("kind", "ministry", "status", "missing")
+        )
+
+
+class DetailsForm(VersionedForm):
+    """Code, names and kind of an agency; for dga."""
+
+    code = forms.RegexField(
+        r"^[0-9A-Z-]{1,20}$",
+        label=_("รหัสหน่วยงาน"),
+        help_text=_("ตัวเลข A-Z และ - ไม่เกิน 20 ตัว เมื่อเปลี่ยนรหัส ที่อยู่เดิมจะนำไปยังรหัสใหม่"),
+        error_messages={
+            "required": _("กรอกรหัสหน่วยงาน"),
+            "invalid": _("รหัสใช้ได้เฉพาะตัวเลข A-Z และ - ไม่เกิน 20 ตัว"),
+        },
+    )
+    name = forms.CharField(
+        label=_("ชื่อหน่วยงาน"),
+        max_length=300,
+        error_messages={
+            "required": _("กรอกชื่อหน่วยงาน"),
+            "max_length": _("ชื่อยาวเกิน 300 ตัวอักษร"),
+        },
+    )
+    name_en = forms.CharField(
+        label=_("ชื่อภาษาอังกฤษ"),
+        max_length=300,
+        required=False,
+        error_messages={"max_length": _("ชื่อยาวเกิน 300 ตัวอักษร")},
+    )
+    short_name = forms.CharField(
+        label=_("ชื่อย่อ"),
+        max_length=60,
+        required=False,
+        error_messages={"max_length": _("ชื่อย่อยาวเกิน 60 ตัวอักษร")},
+    )
+    kind = forms.ChoiceField(
+        label=_("ประเภท"),
+        choices=Agency.Kind,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("เลือกประเภทจากรายการ")),
+    )
+
+    NAMES = ("code", "name", "name_en", "short_name", "kind")
+
+    @classmethod
+    def opened_on(cls, agency):
+        """The form as it opens on `agency`."""
+        return cls(initial={name: getattr(agency, name) for name in (*cls.NAMES, "version")})
+
+    def details(self):
+        """Field name → value, as the actions take them."""
+        return {name: self.cleaned_data[name] for name in self.NAMES}
+
+
+class CloseForm(VersionedForm):
+    """Why an agency closes; its successor is chosen by search beside it."""
+
+    reason = forms.CharField(
+        label=_("เหตุผล"),
+        max_length=100,
+        help_text=_("เช่น ยุบเลิกตามพระราชกฤษฎีกา พ.ศ. 2569 แสดงในประวัติ"),
+        error_messages={
+            "required": _("กรอกเหตุผล"),
+            "max_length": _("เหตุผลยาวเกิน 100 ตัวอักษร"),
+        },
+    )
+
+
+class TreeFileForm(CSVForm):
+    """A CSV file of agencies; one of the whole tree is for the command import_agencies."""
+
+    MAX_BYTES = 4 * 1024 * 1024  # it travels twice, the second time as text of the form

@@ -100,7 +100,16 @@ def plan_import(content):
             plan.move.append((number, agency, row["parent_code"]))
         if not changes and not moves:
             plan.unchanged += 1
+    # From the top of the tree as it will be: so no move passes under itself on the way.
+    plan.move.sort(key=lambda move: _depth(move[1].code, parents))
     return plan
+
+
+def _depth(code, parents):
+    depth = 0
+    while code:
+        code, depth = parents[code], depth + 1
+    return depth
 
 
 def _values(row):

@@ -1,6 +1,7 @@
 """The tree of state agencies: ministries, departments, offices, service points, at any depth."""
 
 import uuid
+from difflib import SequenceMatcher
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -45,6 +46,31 @@ class AgencyQuerySet(MP_NodeQuerySet):
         for key in keys:
             self = self.filter(search_key__contains=key)
         return self
+
+    def lacking(self, *fields):
+        """Agencies of which at least one of these addresses (EMAIL_FIELDS) is missing."""
+        missing = Q()
+        for name in fields:
+            missing |= Q(**{name: ""})
+        return self.filter(missing)
+
+    def near(self, text, limit=5):
+        """Up to `limit` agencies whose names are most like `text`, best first, as a list."""
+        key = search_key(text[:60])
+        size = max(3, len(key) // 3)
+        pieces = {key[start : start + size] for start in range(0, len(key) - size + 1, size)}
+        if len(key) < 3 or not pieces:
+            return []
+        likely = Q()
+        for piece in pieces:
+            likely |= Q(search_key__contains=piece)
+        candidates = list(self.filter(likely)[:400])
+
+        def likeness(agency):
+            return SequenceMatcher(None, key, search_key(agency.name)).ratio()
+
+        ranked = sorted(candidates, key=likeness, reverse=True)[:limit]
+        return [agency for agency in ranked if likeness(agency) >= 0.5]
 
     def in_thai_order(self):
         """As a Thai dictionary sorts their names."""
@@ -161,6 +187,20 @@ class Agency(MP_Node):
             (self._meta.get_field(name).verbose_name, getattr(self, name))
             for name in self.EMAIL_FIELDS
         ]
+
+
+class FormerCode(models.Model):
+    """A code that an agency had before: its old addresses lead to the new one."""
+
+    code = models.CharField(max_length=20, unique=True)
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="former_codes")
+    changed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("รหัสเดิม")
+
+    def __str__(self):
+        return f"{self.code} → {self.agency.code}"
 
 
 class AgencyMove(models.Model):

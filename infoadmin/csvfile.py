@@ -23,7 +23,8 @@ def read_rows(content, *, required, optional=()):
     columns are missing or unknown, or a row has too many cells. The header is row 1.
     """
     reader = csv.reader(io.StringIO(decode(content), newline=""))
-    header = [name.strip() for name in next(reader, [])]
+    lines = _cells(reader)
+    header = [name.strip() for name in next(lines, [])]
     errors = []
     if missing := [name for name in required if name not in header]:
         errors.append((1, _("ไม่มีคอลัมน์ %s ในแถวหัวตาราง") % ", ".join(missing)))
@@ -32,7 +33,7 @@ def read_rows(content, *, required, optional=()):
     if errors:
         raise CSVRefused(errors)
     rows = []
-    for cells in _cells(reader):
+    for cells in lines:
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) > len(header):
@@ -80,4 +81,22 @@ def yes_or_no(text):
 
 def neutralised(cells):
     """Cells of an export that a spreadsheet will show, not run: = + - @ at the front are quoted."""
-    return [f"'{cell}" if str(cell)[:1] in "=+-@\t\r" and cell else cell for cell in cells]
+    return [
+        f"'{cell}" if str(cell)[:1] in "=+-@\t\r\n＝＋－＠" and cell else cell for cell in cells
+    ]
+
+
+class _Echo:
+    """A file that hands each line on instead of keeping it."""
+
+    @staticmethod
+    def write(line):
+        return line
+
+
+def csv_lines(titles, rows):
+    """The lines of a CSV file that opens right in Excel (BOM first), made as they are sent."""
+    writer = csv.writer(_Echo())
+    yield "\ufeff" + writer.writerow(titles)
+    for row in rows:
+        yield writer.writerow(neutralised(row))

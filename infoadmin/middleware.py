@@ -51,6 +51,12 @@ class LoginRequiredMiddleware(MiddlewareMixin):
             return None
         return self.to_landing(request, "login-first", request.method in ("GET", "HEAD"))
 
+    def process_response(self, request, response):
+        """What officers see is kept by no browser: on a shared machine Back shows it to others."""
+        if request.path.startswith(resolve_url(settings.LOGIN_URL)):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
     def to_landing(self, request, notice, can_return):
         """Lead to the landing page, which says why, and leads back here where that is possible."""
         query = {"notice": notice, **({"next": request.get_full_path()} if can_return else {})}
@@ -78,7 +84,7 @@ class NulMiddleware:
 
 
 def _values(querydict):
-    return [text for _name, texts in querydict.lists() for text in texts]
+    return [text for name, texts in querydict.lists() for text in (name, *texts)]
 
 
 class ErrorPageMiddleware:

@@ -57,9 +57,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "infoadmin.middleware.LoginRequiredMiddleware",
     "infoadmin.middleware.NulMiddleware",
-    "infoadmin.middleware.ErrorPageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "infoadmin.middleware.ErrorPageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -271,6 +271,7 @@ SILENCED_SYSTEM_CHECKS = [
 
 # --- Logs: one JSON line each on standard error --------------------------------------------------
 DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = False
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # it believes any header; events.note knows better
 DJANGO_STRUCTLOG_USER_ID_FIELD = ""  # a public page must not open the session to log it
 structlog.configure(
     processors=[

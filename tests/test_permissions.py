@@ -25,6 +25,9 @@ SEES = {
     "anonymous": (302, 302, 302, 302, 302, 302),
 }
 MANAGES = {**SEES, "reader": (404, 404, 403, 404, 404, 404)}
+SHAPES = {name: tuple(403 if s == 200 else s for s in row) for name, row in SEES.items()} | {
+    "dga": (200,) * 6
+}
 ISSUES = {
     "dga": (200, 200, 200, 200, 200, 200),
     "central": (404, 200, 200, 200, 200, 404),
@@ -41,6 +44,9 @@ EVERYBODY = dict.fromkeys(SEES, (200,) * 6)
 OF_AN_AGENCY = {
     "agencies:agency-edit": MANAGES,
     "agencies:agency-history": SEES,
+    "agencies:agency-details": SHAPES,
+    "agencies:agency-move": SHAPES,
+    "agencies:agency-close": SHAPES,
     "ereports:report-edit": MANAGES,
     "ereports:report-history": SEES,
     "accounts:token-issue": ISSUES,
@@ -71,6 +77,10 @@ PLAIN = {
     "home": (OFFICERS, {}),
     "accounts:profile": (OFFICERS, {}),
     "agencies:agency-list": (OFFICERS, {}),
+    "agencies:agency-export": (OFFICERS, {}),
+    "agencies:agency-tree": (OFFICERS, {}),
+    "agencies:agency-create": (DGA_ALONE, {}),
+    "agencies:agency-import": (DGA_ALONE, {}),
     "ereports:report-list": (OFFICERS, {}),
     "accounts:token-list": (ISSUERS, {}),
     "accounts:token-agency": (ISSUERS, {}),
@@ -98,6 +108,7 @@ PLAIN = {
 POST_ONLY = {
     "accounts:logout": {},
     "accounts:token-revoke": {"pk": 1},
+    "agencies:agency-reopen": {"code": "21003004"},
     "accounts:token-reissue": {"pk": 1},
     "accounts:session-stay": {},
     "accounts:sign-out-everywhere": {},

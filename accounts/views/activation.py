@@ -11,6 +11,7 @@ from accounts.forms import ActivationForm
 from accounts.identity import Identity
 from accounts.models import AccessEvent
 from accounts.views.signin import to_landing
+from infoadmin import sessions
 
 
 @login_not_required
@@ -18,21 +19,27 @@ from accounts.views.signin import to_landing
 @require_http_methods(["GET", "HEAD", "POST"])
 def activate(request):
     """Ask for the token and redeem it (M5-M7); afterwards the person signs in again."""
+    if request.user.is_authenticated:
+        return redirect("accounts:token-redeem")
     identity = Identity.waiting_in(request.session)
     if identity is None:
         return redirect("accounts:landing")
+    if sessions.has_ended(request.session):
+        request.session.flush()
+        return to_landing("session-ended")
+    sessions.touch(request.session)
     form = ActivationForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        if events.too_many_token_failures(request, identity):
+    if request.method == "POST" and request.POST.get("token"):
+        attempt = events.begin_token_try(request, identity)
+        if attempt is None:
             return too_many_failures(request)
         if form.is_valid():
             try:
                 user = actions.redeem(token=form.cleaned_data["token"], identity=identity)
             except actions.TokenRefused as refusal:
-                events.note(AccessEvent.Kind.TOKEN_REFUSED, request, identity=identity)
                 form.add_error("token", str(refusal))
             else:
-                events.note(AccessEvent.Kind.ACTIVATED, request, user=user, identity=identity)
+                events.settle(attempt, AccessEvent.Kind.ACTIVATED, user=user)
                 request.session.flush()
                 return to_landing("activated")
     return render(request, "accounts/activation.html", {"form": form, "identity": identity})

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import actions
-from accounts.forms import CSVForm
 from accounts.importing import import_former_accounts, issue_tokens, read_token_rows
-from accounts.rights import dga_view, token_issuer_view
+from accounts.rights import deny, dga_view, token_issuer_view
 from infoadmin.csvfile import CSVRefused, decode
+from infoadmin.forms.csvform import CSVForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,6 +31,8 @@ def token_csv(request):
             context["content"] = decode(content)
         except CSVRefused as refusal:
             context["errors"] = refusal.errors
+        except actions.NotAllowed:
+            deny(request)
         except actions.AlreadyIssued:
             messages.info(request, _("Token ของไฟล์นี้ออกไปแล้ว หากไม่ได้จดไว้ ให้ยกเลิกแล้วออกใหม่"))
             return redirect("accounts:token-list")

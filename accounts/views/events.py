@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.models import AccessEvent
+from accounts.models import AccessEvent, Grant
 from accounts.rights import Rights, token_issuer_view
 from infoadmin.paging import page_of, search_text
 from infoadmin.thai.dates import BuddhistDateError, parse_text
@@ -19,6 +19,23 @@ def visible_events(user):
     if rights.is_dga:
         return events
     return events.filter(user__in=rights.governed_grants().values("user"))
+
+
+def _own_matters(page, user):
+    """Hide where people with rights elsewhere too were turned away: that is not our matter."""
+    rights = Rights.of(user)
+    if rights.is_dga:
+        return page
+    elsewhere = set(
+        Grant.objects.in_force()
+        .filter(user__in=[event.user_id for event in page])
+        .exclude(pk__in=rights.governed_grants())
+        .values_list("user_id", flat=True)
+    )
+    for event in page:
+        if event.kind == AccessEvent.Kind.DENIED and event.user_id in elsewhere:
+            event.detail = ""
+    return page
 
 
 @require_safe
@@ -37,7 +54,7 @@ def event_list(request):
         begins = timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
         events = events.filter(at__gte=begins, at__lt=begins + datetime.timedelta(days=1))
     context = {
-        "page": page_of(request, events),
+        "page": _own_matters(page_of(request, events), request.user),
         "q": request.GET.get("q", ""),
         "kinds": AccessEvent.Kind.choices,
         "day_error": day_error,

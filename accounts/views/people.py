@@ -1,20 +1,18 @@
 """Who holds rights in one's scope, and changing them: for dga and central officers."""
 
-import csv
-
 from django.contrib import messages
 from django.http import StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
 from accounts.forms import GrantForm
-from accounts.models import Role, User
-from accounts.rights import Rights, deny, token_issuer_view
+from accounts.models import Grant, Role, User
+from accounts.rights import Rights, deny, missing, token_issuer_view
 from agencies.models import attach_ancestry
-from infoadmin.csvfile import neutralised
+from infoadmin.csvfile import csv_lines
 from infoadmin.forms.versioned import StaleVersion
 from infoadmin.paging import page_of, search_text
 
@@ -40,8 +38,21 @@ def person_list(request):
     changeable = set(manageable.values_list("pk", flat=True))
     for grant in page:
         grant.may_be_changed = grant.pk in changeable
-    context = {"page": page, "q": request.GET.get("q", ""), "roles": Role.choices}
+    context = {
+        "page": page,
+        "q": search_text(request),
+        "roles": Role.choices,
+        "stranded": _stranded(request),
+    }
     return render(request, "accounts/person_list.html", context)
+
+
+def _stranded(request):
+    """Suspended people without any right left, whom nobody else's list shows; for dga."""
+    if not Rights.of(request.user).is_dga:
+        return []
+    holders = Grant.objects.in_force().values("user")
+    return User.objects.filter(is_active=False).exclude(pk__in=holders)[:50]
 
 
 @require_safe
@@ -53,24 +64,11 @@ def person_export(request):
         *(_("รวมทุกสาขา"), _("จัดการหน่วยงาน"), _("จัดการรายงาน"), _("เข้าสู่ระบบล่าสุด")),
     ]
     rows = (_exported(grant) for grant in _filtered(request).iterator(chunk_size=500))
-    writer = csv.writer(_Echo())
-    lines = (writer.writerow(neutralised(row)) for row in _chain(header, rows))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(
+        csv_lines(header, rows), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = 'attachment; filename="people.csv"'
     return response
-
-
-class _Echo:
-    """A file that hands each line on instead of keeping it."""
-
-    @staticmethod
-    def write(line):
-        return line
-
-
-def _chain(header, rows):
-    yield ["\ufeff" + header[0], *header[1:]]
-    yield from rows
 
 
 def _exported(grant):
@@ -122,7 +120,8 @@ def grant_edit(request, pk):
 def _governed(request, pk):
     """A grant of one's scope: 404 outside of it, 403 where it may only be seen."""
     rights = Rights.of(request.user)
-    grant = get_object_or_404(rights.governed_grants().select_related("user", "agency"), pk=pk)
+    grants = rights.governed_grants().select_related("user", "agency")
+    grant = grants.filter(pk=pk).first() or missing(request)
     if not rights.manageable_grants().filter(pk=pk).exists():
         deny(request)
     return grant
@@ -132,8 +131,11 @@ def _governed(request, pk):
 @token_issuer_view
 def person_set_active(request, pk):
     """Suspend a person, or let them in again."""
-    governed = Rights.of(request.user).governed_grants().values("user")
-    user = get_object_or_404(User.objects.filter(pk__in=governed), pk=pk)
+    rights = Rights.of(request.user)
+    people = User.objects.all()
+    if not rights.is_dga:
+        people = people.filter(pk__in=rights.governed_grants().values("user"))
+    user = people.filter(pk=pk).first() or missing(request)
     is_active = request.POST.get("is_active") == "1"
     try:
         actions.set_active(user=user, is_active=is_active, by=request.user)

@@ -74,24 +74,25 @@ def token_redeem(request):
     identity = Identity(user.issuer, user.subject, user.username, user.name, user.email, user.phone)
     form = ActivationForm(request.POST if request.method == "POST" else None)
     context = {"form": form}
-    if request.method == "POST":
-        if events.too_many_token_failures(request, identity):
+    if request.method == "POST" and request.POST.get("token"):
+        attempt = events.begin_token_try(request, identity)
+        if attempt is None:
             return too_many_failures(request)
         if form.is_valid():
             typed = form.cleaned_data["token"]
             try:
-                context["promise"] = actions.promise_of(token=typed, identity=identity)
+                promise = actions.promise_of(token=typed, identity=identity)
                 if "confirm" in request.POST:
                     actions.redeem(token=typed, identity=identity)
-                    events.note(AccessEvent.Kind.ACTIVATED, request, identity=identity)
+                    events.settle(attempt, AccessEvent.Kind.ACTIVATED)
                     messages.success(request, _("เพิ่มสิทธิ์แล้ว ใช้งานได้ทันที"))
                     return redirect("accounts:profile")
             except actions.TokenRefused as refusal:
-                events.note(AccessEvent.Kind.TOKEN_REFUSED, request, identity=identity)
                 form.add_error("token", str(refusal))
-                context.pop("promise", None)
             else:
-                attach_ancestry([context["promise"].agency])
+                events.settle(attempt, AccessEvent.Kind.TOKEN_CHECKED)
+                attach_ancestry([promise.agency])
+                context["promise"] = promise
     response = render(request, "accounts/token_redeem.html", context)
     response["Cache-Control"] = "no-store"
     return response

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from mozilla_django_oidc import views as oidc_views
 
 from accounts import actions, events, provider
+from accounts.identity import Identity
 from accounts.models import AccessEvent
 from accounts.oidc import LoginAttempt, SignInRefused, configured
 from infoadmin import sessions
@@ -130,8 +131,12 @@ class OIDCCallback(oidc_views.OIDCAuthenticationCallbackView):
     """Come back from Digital ID: in, to the activation page, or to a clear sentence."""
 
     def get(self, request):
-        trip = request.session.get("oidc_states", {}).pop(request.GET.get("state", ""), None)
-        request.session.modified = True
+        trips = request.session.get("oidc_states", {})
+        trip = trips.pop(request.GET.get("state", ""), None)
+        if trip:
+            request.session.save()  # now, so that the same state is not used twice at once
+        elif not trips:
+            return to_landing("expired")  # not even a trip that was begun here: nothing to note
         if trip is None or time.time() - trip["added_on"] > settings.OIDC_STATE_LIFETIME:
             return self.refuse("expired", "state")
         if request.GET.get("iss", settings.OIDC_ISSUER) != settings.OIDC_ISSUER:  # RFC 9207
@@ -161,11 +166,13 @@ class OIDCCallback(oidc_views.OIDCAuthenticationCallbackView):
         if user is None:
             request.session.flush()
             identity.wait_in(request.session)
+            sessions.begin(request.session)
             request.session["oidc_id_token"] = request.id_token
             return redirect("accounts:activate")
         if not user.is_active:
             return self.refuse("deactivated", "deactivated")
         actions.note_sign_in(user=user, identity=identity)
+        request.session.pop(Identity.SESSION_KEY, None)  # somebody else's, left in this browser
         auth.login(request, user)
         request.session["oidc_id_token"] = request.id_token
         sessions.begin(request.session)

@@ -2,8 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import actions, mail
 from accounts.forms import TokenForm
 from accounts.models import ActivationToken
-from accounts.rights import Rights, deny, token_issuer_view
+from accounts.rights import Rights, deny, missing, token_issuer_view
 from agencies.models import attach_ancestry
 from infoadmin.paging import page_of, search_text
 
@@ -62,7 +61,7 @@ def token_issue(request, code):
     rights = Rights.of(request.user)
     agency = rights.issuing_agencies().filter(code=code).first()
     if agency is None:
-        raise Http404
+        missing(request)
     attach_ancestry([agency])
     form = TokenForm(
         request.POST if request.method == "POST" else None, rights=rights, agency=agency
@@ -76,6 +75,8 @@ def token_issue(request, code):
                 token, text = actions.issue_token(agency=agency, by=request.user, **form.promise())
             except actions.AlreadyIssued:
                 return _issued_before(request)
+            except actions.NotAllowed:
+                deny(request)
             if address := form.cleaned_data.get("email"):
                 _send(request, token, text, address)
             return _show_once(request, token, text)
@@ -121,7 +122,7 @@ def _send(request, token, text, address):
 
 def _governed_token(request, pk):
     """A token of one's scope that one could have issued: 404 outside, 403 for a peer's."""
-    token = get_object_or_404(visible_tokens(request.user), pk=pk)
+    token = visible_tokens(request.user).filter(pk=pk).first() or missing(request)
     if not Rights.of(request.user).may_issue(token.role, token.agency):
         deny(request)
     return token

@@ -2,11 +2,11 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from agencies.models import Agency, attach_ancestry
+from agencies.models import Agency, FormerCode, attach_ancestry
 from ereports import files, publication
 from infoadmin.paging import page_of, search_text
 
@@ -43,7 +43,10 @@ def search(request):
 @require_safe
 def agency(request, code):
     """An agency: its e-mails and everything that it has published and that is on (M24)."""
-    found = get_object_or_404(Agency.objects.select_related("successor"), code=code)
+    found = Agency.objects.select_related("successor").filter(code=code).first()
+    if found is None:
+        former = get_object_or_404(FormerCode.objects.select_related("agency"), code=code)
+        return redirect("public:agency", code=former.agency.code, permanent=True)
     children = list(Agency.objects.children_of(found).open().in_thai_order()[: CHILDREN_SHOWN + 1])
     context = {
         "agency": found,

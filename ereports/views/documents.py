@@ -1,11 +1,11 @@
 """What the officers see behind the report: files that are not public, and the history."""
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts import events
 from accounts.models import AccessEvent
-from accounts.rights import agency_view
+from accounts.rights import agency_view, missing
 from agencies.models import attach_ancestry
 from ereports import files
 from ereports.models import Document, GazetteLink, LicenceChannel, Report
@@ -16,7 +16,7 @@ from infoadmin.audit.entries import entries_of
 @agency_view()
 def document_file(request, agency, pk):
     """A file of the agency's report, published or not, for officers with a right to the agency."""
-    document = _own_document(agency, pk)
+    document = _own_document(request, agency, pk)
     if not document.in_use:
         events.note(AccessEvent.Kind.UNPUBLISHED_FILE, request, detail=str(document.pk))
     return files.response(document.upload, as_attachment=True)
@@ -26,7 +26,7 @@ def document_file(request, agency, pk):
 @agency_view()
 def document_history(request, agency, pk):
     """Who changed one document, and when."""
-    document = _own_document(agency, pk)
+    document = _own_document(request, agency, pk)
     attach_ancestry([agency])
     entries = entries_of([(document.upload.original_name, document.history.all())])
     context = {"agency": agency, "document": document, "entries": entries}
@@ -54,6 +54,6 @@ def _histories(report):
     ]
 
 
-def _own_document(agency, pk):
+def _own_document(request, agency, pk):
     documents = Document.objects.filter(report__agency=agency).select_related("upload")
-    return get_object_or_404(documents, pk=pk)
+    return documents.filter(pk=pk).first() or missing(request)

@@ -122,9 +122,12 @@ def _save_draft(request, agency, data):
 
 def keep_work(request, code):
     """Keep a sent form as a draft when it cannot be saved: session over, right withdrawn."""
-    agency = Rights.of(request.user).agencies().filter(code=code).first()
+    rights = Rights.of(request.user)
+    agency = rights.agencies().open().filter(code=code).first()
     if agency and request.method == "POST":
-        data, _errors = _stage_posted_files(request, agency)
+        data = request.POST
+        if rights.may_report(agency):  # without the right, texts are kept but no file is taken in
+            data, _errors = _stage_posted_files(request, agency)
         actions.save_draft(agency=agency, data=data, by=request.user)
 
 

@@ -1,15 +1,17 @@
 """Officers' pages on agencies: the list in one's right, the three e-mails, the history."""
 
 from django.contrib import messages
+from django.http import FileResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.rights import Rights, agency_view
-from agencies import actions
-from agencies.forms import EmailsForm
+from agencies import actions, exporting
+from agencies.forms import AgencySearchForm, EmailsForm
 from agencies.models import attach_ancestry
 from infoadmin.audit.entries import entries_of
+from infoadmin.csvfile import csv_lines
 from infoadmin.forms.versioned import StaleVersion
 from infoadmin.paging import page_of, search_text
 
@@ -17,12 +19,29 @@ from infoadmin.paging import page_of, search_text
 @require_safe
 def agency_list(request):
     """จัดการหน่วยงาน: the agencies in one's right, with search (M11)."""
-    query = search_text(request)
     rights = Rights.of(request.user)
-    page = page_of(request, rights.agencies().search(query).in_thai_order())
-    for agency in attach_ancestry(page):
+    form = AgencySearchForm(request.GET, agencies=rights.agencies())
+    page = page_of(request, form.filtered())
+    query = search_text(request)
+    near = [] if page.total or not query else rights.agencies().near(query)
+    for agency in attach_ancestry([*page, *near]):
         agency.may_be_edited = rights.may_manage_agency(agency)
-    return render(request, "agencies/agency_list.html", {"page": page, "q": query})
+    context = {"page": page, "q": query, "form": form, "near": near}
+    return render(request, "agencies/agency_list.html", context)
+
+
+@require_safe
+def agency_export(request):
+    """Exactly the filtered list, as CSV or XLSX."""
+    form = AgencySearchForm(request.GET, agencies=Rights.of(request.user).agencies())
+    titles, cells = exporting.header(), exporting.rows(form.filtered())
+    if request.GET.get("format") == "xlsx":
+        file = exporting.xlsx_file(titles, cells)
+        return FileResponse(file, as_attachment=True, filename="agencies.xlsx")
+    lines = csv_lines(titles, cells)
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="agencies.csv"'
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
