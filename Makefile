@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check format clean
+.PHONY: help demo test bench check format clean
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -16,6 +16,9 @@ demo: setup      ## the whole system with demo data and its own Digital ID; FRES
 
 test: setup      ## all tests: on SQLite, on PostgreSQL, and in a browser
 	@$(BIN)/python tests/run.py $(ARGS)
+
+bench: setup     ## measure against yardsticks with 100,000 agencies (10-15 minutes); ARGS="--quick" is short
+	@$(BIN)/python benchmarks/run.py $(ARGS)
 
 check: setup     ## format, lint, missing migrations, production settings
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .

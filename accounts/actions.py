@@ -121,7 +121,7 @@ def _hold_people(promise, identity):
     """
     known = identity.known_user()
     keys = {promise.issued_by_id, known.pk if known else promise.issued_by_id}
-    people = User.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    people = User.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
     held = {user.pk: user for user in people}
     promise.issued_by = held[promise.issued_by_id]
     return held[known.pk] if known else User(issuer=identity.issuer, subject=identity.subject)
@@ -218,7 +218,7 @@ def withdraw_grant(*, grant, version, by):
 def _locked_grant(grant, version, by):
     if not Rights.of(by).manageable_grants().filter(pk=grant.pk).exists():
         raise NotAllowed
-    current = Grant.objects.select_for_update().get(pk=grant.pk)
+    current = Grant.objects.select_for_update(no_key=True).get(pk=grant.pk)
     if current.version != version or current.withdrawn_at:
         raise StaleVersion(current)
     return current

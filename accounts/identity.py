@@ -73,7 +73,11 @@ class Identity:
 
     @transaction.atomic
     def _bind_former(self, people):
-        former = people.select_for_update().filter(subject=None, username=self.username).first()
+        former = (
+            people.select_for_update(no_key=True)
+            .filter(subject=None, username=self.username)
+            .first()
+        )
         if former is None:  # perhaps bound a moment ago by another request of the same person
             return people.filter(subject=self.subject).first()
         former.subject = self.subject

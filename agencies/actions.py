@@ -17,7 +17,7 @@ class TreeRefused(Exception):
 
 def lock_tree():
     """One change of the tree's shape at a time: paths of whole subtrees are rewritten."""
-    Agency.objects.select_for_update().order_by("pk").first()
+    Agency.objects.select_for_update(no_key=True).order_by("pk").first()
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def set_emails(*, agency, emails, version, by):
 
     Raises StaleVersion when the agency was saved since `version` was read.
     """
-    current = Agency.objects.select_for_update().get(pk=agency.pk)
+    current = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     if current.version != version:
         raise StaleVersion(current)
     if all(getattr(current, name) == address for name, address in emails.items()):
@@ -62,7 +62,7 @@ def set_details(*, agency, details, version, by):
 
     Raises StaleVersion, or TreeRefused when the code is, or was, another agency's.
     """
-    current = Agency.objects.select_for_update().get(pk=agency.pk)
+    current = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     if current.version != version:
         raise StaleVersion(current)
     code = details.get("code", current.code)
@@ -108,7 +108,7 @@ def move(*, agency, parent, by):
 def close(*, agency, reason, successor=None, by):
     """ยุบเลิก `agency`: read-only from now on, its page names the successor. Raises TreeRefused."""
     lock_tree()
-    agency = Agency.objects.select_for_update().get(pk=agency.pk)
+    agency = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     if agency.is_closed:
         raise TreeRefused(_("หน่วยงานนี้ยุบเลิกไปแล้ว"))
     if Agency.objects.below(agency).open().exists():
@@ -127,7 +127,7 @@ def close(*, agency, reason, successor=None, by):
 def reopen(*, agency, by):
     """Take a closing back. Raises TreeRefused when the agency above is closed."""
     lock_tree()
-    agency = Agency.objects.select_for_update().get(pk=agency.pk)
+    agency = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     parent = Agency.objects.get_parent(agency)
     if parent and parent.is_closed:
         raise TreeRefused(_("ต้นสังกัดยุบเลิกอยู่ กรุณาเปิดต้นสังกัดหรือย้ายหน่วยงานนี้ก่อน"))

@@ -117,7 +117,9 @@ def save_report(*, agency, answers, version, key, by):
     `key` (UUID) names the form: the same form sent twice is saved once. Raises StaleVersion
     when the report was saved since `version` was read (0: there was none).
     """
-    Agency.objects.select_for_update().get(pk=agency.pk)  # one save of a report at a time
+    Agency.objects.select_for_update(no_key=True).get(
+        pk=agency.pk
+    )  # one save of a report at a time
     report = Report.objects.filter(agency=agency).first() or Report(agency=agency)
     if report.last_save_key == key:
         return report
@@ -195,7 +197,7 @@ def set_obstacle_kind(*, kind, version, name, is_offered, by):
     if kind.pk is None:
         kind = ObstacleKind(position=ObstacleKind.objects.count() + 1)
     else:
-        kind = ObstacleKind.objects.select_for_update().get(pk=kind.pk)
+        kind = ObstacleKind.objects.select_for_update(no_key=True).get(pk=kind.pk)
     if kind.version != version:
         raise StaleVersion(kind)
     kind.name, kind.is_offered = name, is_offered

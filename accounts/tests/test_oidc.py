@@ -119,7 +119,9 @@ def test_o4_a_state_older_than_ten_minutes_starts_again(client, idp, known):
         ("no id token", {}, {"id_token"}),
     ],
 )
-def test_o5_to_o9_a_token_with_wrong_claims_is_refused(client, idp, known, case, claims, without):
+def test_o5_o6_o7_o9_a_token_with_wrong_claims_is_refused(
+    client, idp, known, case, claims, without
+):
     idp.claims, idp.without = claims, without
     assert is_refused(client, come_back(client, idp))
     assert AccessEvent.objects.get().kind == "refused"

@@ -3,6 +3,8 @@
 import re
 import uuid
 
+import pytest
+
 from accounts.models import AccessEvent, ActivationToken
 
 
@@ -116,3 +118,11 @@ def test_a_mail_server_that_is_down_is_told_and_the_token_is_shown(
     answer = client.post(url, form(email="somjai@agency.go.th"))
     assert "ส่งอีเมลไม่สำเร็จ" in answer.content.decode()
     assert answer.context["text"] in answer.content.decode()
+
+
+@pytest.mark.parametrize("who", ["officer", "head", "point", "reader"])
+def test_k10_officers_do_not_see_the_pages_on_tokens(signed_in, tree, people, who):
+    client = signed_in(getattr(people, who))
+    for page in ("", "issue/", "csv/", f"issue/{tree.hospital.code}/"):
+        assert client.get(f"/backend/tokens/{page}").status_code == 403
+    assert "ออก Token" not in client.get("/backend/home/").content.decode()

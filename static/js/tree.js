@@ -1,5 +1,4 @@
 // The tree of agencies: its links open a level in place (htmx loads it once); arrow keys walk along the rows.
-
 const branchOf = (toggle) => toggle.closest("li").querySelector(":scope > ul");
 const isOpen = (toggle) => toggle?.ariaExpanded === "true";
 
@@ -22,17 +21,16 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   closeNew();
-  if (detail.elt.previousElementSibling?.matches(".tree-row")) show(detail.elt.previousElementSibling.querySelector(".tree-toggle"), true);
+  const row = detail.elt.matches(".tree-row + ul") && detail.elt.previousElementSibling;
+  if (row) show(row.querySelector(".tree-toggle"), true);
 });
 
 document.querySelector("[data-tree]")?.addEventListener("keydown", (event) => {
-  const row = event.target.closest(".tree-row");
+  const row = event.target.closest(".tree-row"), toggle = row?.querySelector(".tree-toggle");
   if (!row || event.ctrlKey || event.altKey || event.metaKey) return;
-  const toggle = row.querySelector(".tree-toggle");
   const rows = [...event.currentTarget.querySelectorAll(".tree-row")].filter((each) => each.checkVisibility());
-  let next;
-  if (event.key === "ArrowDown") next = rows[rows.indexOf(row) + 1];
-  else if (event.key === "ArrowUp") next = rows[rows.indexOf(row) - 1];
+  let next = null;
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") next = rows[rows.indexOf(row) + (event.key === "ArrowUp" ? -1 : 1)];
   else if (event.key === "ArrowRight" && isOpen(toggle)) next = branchOf(toggle).querySelector(".tree-row");
   else if (event.key === "ArrowLeft" && !isOpen(toggle)) next = row.closest("ul").previousElementSibling;
   else if (toggle && (event.key.startsWith("Arrow") || (event.key === " " && event.target === toggle))) toggle.click();
