@@ -54,6 +54,10 @@ class Rights:
         alone = [grant.agency_id for grant in self.grants if not grant.covers_subtree]
         return Agency.objects.under(*trees) | Agency.objects.filter(pk__in=alone)
 
+    def sees_below(self, agency):
+        """Whether what is below `agency` is in one's right too."""
+        return any(grant.covers_subtree for grant in self._covering(agency))
+
     def may_manage_agency(self, agency):
         """May write the agency's details (ผู้มีสิทธิ์ในการจัดการรายละเอียดของหน่วยงาน)."""
         return not agency.is_closed and any(

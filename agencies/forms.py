@@ -129,7 +129,7 @@ class DetailsForm(VersionedForm):
     code = forms.RegexField(
         r"^[0-9A-Z-]{1,20}$",
         label=_("รหัสหน่วยงาน"),
-        help_text=_("ตัวเลข A-Z และ - ไม่เกิน 20 ตัว เมื่อเปลี่ยนรหัส ที่อยู่เดิมจะนำไปยังรหัสใหม่"),
+        help_text=_("ตัวเลข A-Z และ - ไม่เกิน 20 ตัว ที่อยู่ตามรหัสเดิมจะนำไปยังรหัสใหม่เสมอ"),
         error_messages={
             "required": _("กรอกรหัสหน่วยงาน"),
             "invalid": _("รหัสใช้ได้เฉพาะตัวเลข A-Z และ - ไม่เกิน 20 ตัว"),
@@ -157,7 +157,7 @@ class DetailsForm(VersionedForm):
     )
     kind = forms.ChoiceField(
         label=_("ประเภท"),
-        choices=Agency.Kind,
+        choices=[("", _("– เลือกประเภท –")), *Agency.Kind.choices],
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("เลือกประเภทจากรายการ")),
     )
 

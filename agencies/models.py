@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
+from infoadmin.audit.entries import Change, Entry
 from infoadmin.audit.history import tracked
 from infoadmin.thai.text import search_key, sort_key
 
@@ -223,6 +224,23 @@ class AgencyMove(models.Model):
 
     def __str__(self):
         return f"{self.agency}: {self.old_parent} → {self.new_parent}"
+
+    def as_entry(self):
+        """The move as an entry of the agency's history."""
+        nobody_above = _("(เป็นกระทรวง)")
+        change = Change(
+            str(_("ต้นสังกัด")),
+            str(self.old_parent or nobody_above),
+            str(self.new_parent or nobody_above),
+        )
+        return Entry(
+            at=self.moved_at,
+            by=self.moved_by.display_name if self.moved_by else str(_("ระบบ")),
+            verb=str(_("ย้าย")),
+            subject=self.agency.name,
+            request_id="",
+            changes=[change],
+        )
 
 
 def attach_ancestry(agencies):

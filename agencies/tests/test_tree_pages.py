@@ -143,3 +143,16 @@ def test_p2_the_tree_shows_exactly_ones_agencies(signed_in, tree, people, who, o
     answer = signed_in(getattr(people, who)).get(f"{URL}tree/", {"open": opened})
     found = {agency.code for agency in answer.context["page"]}
     assert found == {getattr(tree, name).code for name in expected}
+
+
+def test_b6_the_history_tells_of_moves_and_of_the_reason_of_a_closing(dga, tree, people):
+    actions.move(agency=tree.point, parent=tree.sibling, by=people.dga)
+    actions.close(agency=tree.point, reason="ยุบตามมติ", by=people.dga)
+    answer = dga.get(f"{URL}{tree.point.code}/history/")
+    entries = answer.context["entries"]
+    assert [entry.verb for entry in entries] == ["แก้ไข", "ย้าย", "เพิ่ม"]
+    assert (entries[1].changes[0].before, entries[1].changes[0].after) == (
+        tree.hospital.name,
+        tree.sibling.name,
+    )
+    assert "ยุบตามมติ" in answer.content.decode()

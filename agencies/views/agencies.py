@@ -76,5 +76,8 @@ def agency_history(request, agency):
     """Who changed the agency's details, and when: before → after."""
     attach_ancestry([agency])
     entries = entries_of([(agency.name, agency.history.all())])
+    moves = agency.moves.select_related("old_parent", "new_parent", "moved_by")
+    entries += [move.as_entry() for move in moves]
+    entries.sort(key=lambda entry: entry.at, reverse=True)
     context = {"agency": agency, "entries": entries}
     return render(request, "agencies/agency_history.html", context)

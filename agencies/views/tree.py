@@ -3,7 +3,9 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from accounts.rights import Rights, agency_view, dga_view
 from agencies import actions
@@ -18,6 +20,7 @@ PER_LEVEL = 100
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 def agency_tree(request):
     """The agencies of one's right level by level; each opens with a link, or in place."""
     rights = Rights.of(request.user)
@@ -31,6 +34,12 @@ def agency_tree(request):
     else:
         level = Agency.objects.filter(pk__in=[grant.agency_id for grant in rights.grants])
     page = page_of(request, level.in_thai_order(), PER_LEVEL)
+    for agency in page:
+        agency.may_be_edited = rights.may_manage_agency(agency)
+        agency.opens = agency.numchild and rights.sees_below(agency)
+    if opened:
+        for parent in opened.ancestry:
+            parent.may_be_opened = rights.sees_below(parent)
     template = "agencies/_tree_level.html" if request.htmx else "agencies/agency_tree.html"
     return render(request, template, {"opened": opened, "page": page})
 
@@ -77,11 +86,17 @@ def agency_details(request, agency):
             return redirect("agencies:agency-details", code=agency.code)
         else:
             messages.success(request, _("บันทึกรายละเอียดหน่วยงานแล้ว"))
-            return redirect("agencies:agency-edit", code=saved.code)
+            return _back_to(saved)
     return render(request, "agencies/agency_details.html", {"agency": agency, "form": form})
 
 
-STALE = _("มีผู้อื่นแก้ไขหน่วยงานนี้ไปก่อน กรุณาตรวจสอบแล้วทำรายการอีกครั้ง")
+STALE = gettext_lazy("มีผู้อื่นแก้ไขหน่วยงานนี้ไปก่อน กรุณาตรวจสอบแล้วทำรายการอีกครั้ง")
+
+
+def _back_to(agency):
+    """The agency's own page; a closed one has only its history."""
+    page = "agency-history" if agency.is_closed else "agency-edit"
+    return redirect(f"agencies:{page}", code=agency.code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,7 +111,7 @@ def agency_move(request, agency):
             context["refusal"] = str(refusal)
         else:
             messages.success(request, _("ย้ายหน่วยงานแล้ว สิทธิ์และการสืบทอดเป็นไปตามสังกัดใหม่ทันที"))
-            return redirect("agencies:agency-edit", code=agency.code)
+            return _back_to(agency)
     context["moving"] = Agency.objects.below(agency).count()
     return render(request, "agencies/agency_move.html", context)
 
@@ -117,7 +132,7 @@ def agency_close(request, agency):
             messages.warning(request, STALE)
             return redirect("agencies:agency-close", code=agency.code)
         else:
-            messages.success(request, _("ยุบเลิกหน่วยงานแล้ว หน้าประชาชนแสดงหน่วยงานที่รับช่วง"))
+            messages.success(request, _("ยุบเลิกหน่วยงานแล้ว หน้าประชาชนแสดงตามนั้นทันที"))
             return redirect("agencies:agency-history", code=agency.code)
     context |= {"form": form, "below": Agency.objects.below(agency).open().count()}
     return render(request, "agencies/agency_close.html", context)
@@ -164,7 +179,7 @@ def agency_reopen(request, agency):
 def agency_import(request):
     """The tree from a CSV file: what would change first, then all of it or nothing."""
     form = TreeFileForm(request.POST, request.FILES) if request.method == "POST" else TreeFileForm()
-    context = {"form": form}
+    context = {"form": form, "kinds": Agency.Kind.choices}
     if request.method == "POST" and form.is_valid():
         content, is_confirmed = form.bytes(), "confirm" in request.POST
         try:

@@ -31,6 +31,7 @@ class Entry:
     verb: str
     subject: str
     request_id: str
+    reason: str = ""
     changes: list = field(default_factory=list)
 
 
@@ -63,6 +64,7 @@ def _entry(subject, row, before):
         verb=verb,
         subject=subject(row) if callable(subject) else subject,
         request_id=row.request_id,
+        reason=row.history_change_reason or "",
         changes=changes,
     )
 

@@ -34,6 +34,12 @@ class CSVForm(forms.Form):
 
     MAX_BYTES = 2 * 1024 * 1024
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _("บันทึกจาก Excel เป็น CSV UTF-8 ไม่เกิน %d MB") % (
+            self.MAX_BYTES // 1024**2
+        )
+
     def clean(self):
         cleaned = super().clean()
         file = cleaned.get("file")
