@@ -1,0 +1,83 @@
+"""Documents on a real S3-compatible server: the same way as on local files (assurance F14-F16)."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import requests
+
+from ereports.models import Document, Report
+from tests import forms, pdfs
+from tests.s3_server import ACCESS_KEY, BUCKET, SECRET_KEY, S3Server
+
+
+@pytest.fixture(scope="module")
+def server():
+    with S3Server() as server:
+        yield server
+
+
+@pytest.fixture
+def on_s3(settings, server):
+    """The settings that S3_BUCKET and its like would make."""
+    settings.S3_BUCKET = BUCKET
+    options = {
+        "bucket_name": BUCKET,
+        "endpoint_url": server.url,
+        "region_name": "us-east-1",
+        "access_key": ACCESS_KEY,
+        "secret_key": SECRET_KEY,
+        "addressing_style": "path",
+        "signature_version": "s3v4",
+        "querystring_expire": 60,
+        "file_overwrite": False,
+        "default_acl": None,
+    }
+    storage = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    settings.STORAGES = {**settings.STORAGES, "default": storage}
+    return server
+
+
+@pytest.fixture
+def published(on_s3, signed_in, tree, people):
+    """(content, document, its public address) of a document that is on."""
+    content = pdfs.pdf_bytes(mark="บน S3")
+    officer = signed_in(people.officer)
+    url = f"/backend/reports/agency/{tree.hospital.code}/"
+    sent = forms.report_form(**forms.document("s10", "ประกาศ ๑.pdf", content=content))
+    assert officer.post(url, sent).status_code == 302
+    document = Document.objects.get()
+    return content, document, f"/agency/{tree.hospital.code}/document/{document.pk}/download/"
+
+
+def test_m24_the_download_is_the_upload_byte_for_byte(published, client):
+    content, _document, address = published
+    answer = client.get(address)
+    assert answer.status_code == 302
+    fetched = requests.get(answer.url, timeout=10)
+    assert fetched.content == content
+    assert fetched.headers["Content-Type"] == "application/pdf"
+    assert "filename*=utf-8''%E0%B8%9B" in fetched.headers["Content-Disposition"]
+
+
+def test_f16_without_us_the_storage_denies_and_signed_addresses_live_a_minute(published, client):
+    _content, document, address = published
+    signed = urlsplit(client.get(address).url)
+    assert int(parse_qs(signed.query)["X-Amz-Expires"][0]) <= 60
+    bare = signed._replace(query="").geturl()
+    assert requests.get(bare, timeout=10).status_code == 403
+    tampered = signed.geturl().replace("X-Amz-Expires=60", "X-Amz-Expires=6000")
+    assert requests.get(tampered, timeout=10).status_code == 403
+    assert document.upload.original_name not in signed.path
+
+
+def test_f14_what_is_switched_off_gets_no_signed_address(
+    published, client, signed_in, people, tree
+):
+    _content, document, address = published
+    officer = signed_in(people.officer)
+    url = f"/backend/reports/agency/{tree.hospital.code}/"
+    officer.post(url, forms.report_form(Report.objects.get(), **{"s10-on": []}))
+    assert client.get(address).status_code == 404
+    report = Report.objects.get()
+    officer.post(url, forms.report_form(report, **{"s10-on": [str(document.pk)]}))
+    assert client.get(address).status_code == 302
