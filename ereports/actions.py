@@ -1,11 +1,13 @@
 """What can be done to a report: receive a file, save everything at once."""
 
+import datetime
 import re
 import uuid
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from django.db import transaction
+from django.utils import timezone
 
 from agencies.models import Agency
 from ereports import files
@@ -18,8 +20,11 @@ from ereports.models import (
     Report,
     Upload,
 )
+from ereports.sections import SECTIONS
 from infoadmin.audit.history import erase, record
 from infoadmin.forms.versioned import StaleVersion
+
+SWEPT_AFTER = datetime.timedelta(hours=24)
 
 # Control characters, and those that make a name read other than it is (a.pdf.exe shown as exe.pdf).
 _DECEPTIVE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -83,6 +88,32 @@ def stage_upload(*, file, agency, section, by):
     except BaseException:
         files.discard(name)
         raise
+
+
+def sweep_uploads():
+    """Remove what was staged more than a day ago and is held by no report and no draft.
+
+    Answers (uploads removed, files without a row removed). A file goes after its row: what fails
+    half-way is a file without a row, which the next sweep finds.
+    """
+    before = timezone.now() - SWEPT_AFTER
+    drafted = {
+        text
+        for data in Draft.objects.values_list("data", flat=True)
+        for section in SECTIONS
+        for text in data.get(f"{section.key}-upload", [])
+    }
+    stale = Upload.objects.filter(document=None, created_at__lt=before)
+    unused = [upload for upload in stale if str(upload.pk) not in drafted]
+    for upload in unused:
+        name = upload.file.name
+        erase(upload, by=None)
+        files.discard(name)
+    known = set(Upload.objects.values_list("file", flat=True))
+    orphans = [name for name in files.stored_before(before) if name not in known]
+    for name in orphans:
+        files.discard(name)
+    return len(unused), len(orphans)
 
 
 def display_name(name):

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from ereports import pdf_gate
 
 PDF_TYPE = "application/pdf"
+FOLDER = "documents"
 # Served documents can do nothing in our name, whatever is in them.
 SANDBOX = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
@@ -117,7 +118,21 @@ def store(file):
     """Copy an open file to the storage under an opaque name; answers that name."""
     file.seek(0)
     identifier = uuid.uuid4().hex
-    return default_storage.save(f"documents/{identifier[:2]}/{identifier}.pdf", file)
+    return default_storage.save(f"{FOLDER}/{identifier[:2]}/{identifier}.pdf", file)
+
+
+def stored_before(moment):
+    """Names of the stored documents that were last written before `moment` (a datetime)."""
+    try:
+        folders, _files = default_storage.listdir(FOLDER)
+    except FileNotFoundError:
+        return
+    for folder in folders:
+        _folders, names = default_storage.listdir(f"{FOLDER}/{folder}")
+        for name in names:
+            path = f"{FOLDER}/{folder}/{name}"
+            if default_storage.get_modified_time(path) < moment:
+                yield path
 
 
 def discard(name):
