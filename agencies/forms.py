@@ -50,10 +50,10 @@ class EmailsForm(VersionedForm):
     )
 
     @classmethod
-    def opened_on(cls, agency):
-        """The form as it opens on `agency`."""
+    def opened_on(cls, agency, kept=()):
+        """The form as it opens on `agency`, with texts kept from before (field name → text)."""
         names = (*Agency.EMAIL_FIELDS, "version")
-        return cls(initial={name: getattr(agency, name) for name in names})
+        return cls(initial={name: getattr(agency, name) for name in names} | dict(kept))
 
     def emails(self):
         """Field name → address, as `actions.set_emails` takes them."""

@@ -32,8 +32,8 @@ class RequestLogMiddleware(RequestMiddleware):
 class LoginRequiredMiddleware(MiddlewareMixin):
     """Every page wants a signed-in person unless its view says `@login_not_required`.
 
-    A session that was idle too long, or lasted too long, ends with its next request; a view whose
-    `keep_work` is set keeps what was sent before. Asks the view first, so that a public page never opens the session.
+    A session that was idle too long, or lasted too long, ends with its next request. A view whose
+    `keep_work` is set keeps what was sent before: itself, or by answering texts to keep. Asks the view first, so that a public page never opens the session.
     """
 
     def process_view(self, request, view_func, view_args, view_kwargs):
@@ -42,9 +42,11 @@ class LoginRequiredMiddleware(MiddlewareMixin):
         if request.user.is_authenticated:
             if sessions.has_ended(request.session):
                 keep_work = getattr(view_func, "keep_work", None)
-                if keep_work:
-                    keep_work(request, *view_args, **view_kwargs)
+                user_id = request.user.pk
+                kept = keep_work and keep_work(request, *view_args, **view_kwargs)
                 logout(request)
+                if kept:
+                    sessions.keep_form(request.session, user_id, request.path, kept)
                 can_return = keep_work or request.method in ("GET", "HEAD")
                 return self.to_landing(request, "session-ended", can_return)
             sessions.touch(request.session)

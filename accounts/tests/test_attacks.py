@@ -10,7 +10,7 @@ from django.test import Client
 from accounts import actions, provider
 from accounts.identity import Identity
 from accounts.models import AccessEvent, ActivationToken, Grant, Role, User
-from accounts.tests.test_oidc import CALLBACK, come_back, idp, known, leave  # noqa: F401
+from accounts.tests.trips import CALLBACK, come_back, leave
 from tests import forms
 from tests.threads import at_once
 
@@ -47,7 +47,7 @@ def test_a_redeem_does_not_undo_a_sign_out_at_the_same_moment(tree, people, monk
     assert people.officer.session_stamp == uuid.UUID(int=5)
 
 
-def test_a_pending_identity_left_in_the_browser_takes_nobodys_token(client, idp, known):  # noqa: F811
+def test_a_pending_identity_left_in_the_browser_takes_nobodys_token(client, idp, known):
     session = client.session
     Identity(idp.issuer, "stranger", "stranger", "", "", "").wait_in(session)
     session.save()
@@ -56,7 +56,7 @@ def test_a_pending_identity_left_in_the_browser_takes_nobodys_token(client, idp,
     assert client.get("/backend/activate/").url == "/backend/profile/token/"
 
 
-def test_a_pending_identity_ends_when_idle(client, idp):  # noqa: F811
+def test_a_pending_identity_ends_when_idle(client, idp):
     come_back(client, idp)
     session = client.session
     session["seen_at"] -= 16 * 60
@@ -65,7 +65,7 @@ def test_a_pending_identity_ends_when_idle(client, idp):  # noqa: F811
     assert answer.url == "/backend/?notice=session-ended"
 
 
-def test_a_silent_provider_leaves_threads_for_everybody_else(idp, settings):  # noqa: F811
+def test_a_silent_provider_leaves_threads_for_everybody_else(idp, settings):
     idp.sleep = 3
     settings.OIDC_TIMEOUT = 1
     threads = [
@@ -139,7 +139,7 @@ def test_a_wrong_token_counts_however_it_is_wrong_and_too_many_are_noted(client,
         {"preferred_username": "\u202e", "given_name": "<script>"},
     ],
 )
-def test_claims_of_odd_types_are_read_as_far_as_they_are_text(client, idp, known, userinfo):  # noqa: F811
+def test_claims_of_odd_types_are_read_as_far_as_they_are_text(client, idp, known, userinfo):
     idp.userinfo = userinfo
     assert come_back(client, idp).url == "/backend/home/"
     assert client.get("/backend/profile/").status_code == 200
@@ -158,7 +158,7 @@ def test_claims_of_odd_types_are_read_as_far_as_they_are_text(client, idp, known
         {},
     ],
 )
-def test_keys_of_odd_types_are_a_sentence(client, idp, known, jwks, monkeypatch):  # noqa: F811
+def test_keys_of_odd_types_are_a_sentence(client, idp, known, jwks, monkeypatch):
     answer_of = idp.answer
     monkeypatch.setattr(
         idp, "answer", lambda path: (200, jwks) if path == "/jwks" else answer_of(path)
@@ -168,7 +168,7 @@ def test_keys_of_odd_types_are_a_sentence(client, idp, known, jwks, monkeypatch)
 
 
 @pytest.mark.parametrize("claims", [{"sub": "a\0b"}, {"sub": 7}, {"nonce": "\ud800"}, {"sub": []}])
-def test_subjects_and_nonces_of_odd_types_are_refused(client, idp, known, claims):  # noqa: F811
+def test_subjects_and_nonces_of_odd_types_are_refused(client, idp, known, claims):
     idp.claims = claims
     assert come_back(client, idp).url == "/backend/?notice=refused"
 
@@ -253,7 +253,7 @@ def test_k3_fifteen_wrong_tries_at_once_are_judged_five_times_at_most(tree):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_o3_one_state_used_at_the_same_moment_enters_once(idp, known):  # noqa: F811
+def test_o3_one_state_used_at_the_same_moment_enters_once(idp, known):
     client = Client()
     sent = leave(client, idp)
     cookie = client.cookies[django_settings.SESSION_COOKIE_NAME].value
@@ -274,7 +274,7 @@ def test_a_used_token_that_was_read_before_is_not_reissued(tree, people):
     assert ActivationToken.objects.count() == 1
 
 
-def test_the_provider_is_asked_with_a_deadline(idp, settings, monkeypatch):  # noqa: F811
+def test_the_provider_is_asked_with_a_deadline(idp, settings, monkeypatch):
     monkeypatch.setattr(provider, "_MAX_BYTES", 10)
     with pytest.raises(provider.ProviderUnavailable):
         provider.get_json(f"{idp.issuer}/userinfo")

@@ -3,40 +3,13 @@
 import hashlib
 import time
 from base64 import urlsafe_b64encode
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from accounts import provider
 from accounts.models import AccessEvent, User
-from tests.hostile_provider import CLIENT_ID, OTHER_KEY, HostileProvider
-
-CALLBACK = "/backend/login/callback/"
-
-
-@pytest.fixture
-def idp(settings, db):
-    hostile = HostileProvider()
-    settings.OIDC_ISSUER = hostile.issuer
-    settings.OIDC_TIMEOUT = 1
-    provider.forget()
-    yield hostile
-    hostile.stop()
-    provider.forget()
-
-
-def leave(client, idp, **query):
-    """Start the sign-in; answers the parameters that the provider is sent."""
-    answer = client.get("/backend/login/start/", query)
-    sent = {name: values[0] for name, values in parse_qs(urlsplit(answer.url).query).items()}
-    idp.nonce = sent["nonce"]
-    return sent
-
-
-def come_back(client, idp, **changes):
-    """A whole trip to the provider and back; answers the response of the callback."""
-    sent = leave(client, idp)
-    return client.get(CALLBACK, {"code": "code-1", "state": sent["state"], **changes})
+from accounts.tests.trips import CALLBACK, come_back, leave
+from tests.hostile_provider import CLIENT_ID, OTHER_KEY
 
 
 def is_refused(client, answer, notice="refused"):
@@ -44,11 +17,6 @@ def is_refused(client, answer, notice="refused"):
     assert answer.status_code == 302
     assert answer.url == f"/backend/?notice={notice}"
     return "_auth_user_id" not in client.session and "pending_identity" not in client.session
-
-
-@pytest.fixture
-def known(idp):
-    return User.objects.create(issuer=idp.issuer, subject="subject-1", username="somchai")
 
 
 def test_a_known_person_enters_and_it_is_noted(client, idp, known):

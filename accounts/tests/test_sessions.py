@@ -5,7 +5,9 @@ import time
 import pytest
 from django.test import Client
 
+from accounts.actions import add_account
 from accounts.models import SignedInSession
+from accounts.tests.trips import come_back
 from ereports.models import Report
 from tests import forms
 
@@ -85,3 +87,28 @@ def test_public_pages_open_no_session_and_set_no_cookie(client, tree):
         assert answer.status_code == 200
         assert not answer.cookies
         assert "Cookie" not in answer.headers.get("Vary", "")
+
+
+def test_o21_emails_typed_before_the_end_are_there_after_the_next_sign_in(
+    client,
+    idp,
+    tree,
+):
+    user = add_account(
+        issuer=idp.issuer,
+        username="somchai",
+        subject="subject-1",
+        grants=[{"agency": tree.hospital, "role": "officer", "may_manage_agency": True}],
+    )
+    come_back(client, idp)
+    age(client, seen_at=16 * 60)
+    url = f"/backend/agencies/{tree.hospital.code}/"
+    answer = client.post(url, {"email_contact": "typed@dms.go.th", "version": "1"})
+    assert "notice=session-ended" in answer.url
+    tree.hospital.refresh_from_db()
+    assert tree.hospital.email_contact == ""
+    come_back(client, idp)
+    assert client.session["_auth_user_id"] == str(user.pk)
+    page = client.get(url).content.decode()
+    assert 'value="typed@dms.go.th"' in page
+    assert "typed@dms.go.th" not in client.get(url).content.decode()

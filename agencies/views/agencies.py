@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.rights import Rights, agency_view
 from agencies import actions, exporting
 from agencies.forms import AgencySearchForm, EmailsForm
-from agencies.models import attach_ancestry
+from agencies.models import Agency, attach_ancestry
+from infoadmin import sessions
 from infoadmin.audit.entries import entries_of
 from infoadmin.csvfile import csv_lines
 from infoadmin.forms.versioned import StaleVersion
@@ -51,7 +52,10 @@ def agency_edit(request, agency):
     attach_ancestry([agency])
     conflict = []
     is_sent = request.method == "POST"
-    form = EmailsForm(request.POST) if is_sent else EmailsForm.opened_on(agency)
+    kept = {} if is_sent else sessions.take_kept_form(request)
+    form = EmailsForm(request.POST) if is_sent else EmailsForm.opened_on(agency, kept)
+    if kept:
+        messages.info(request, _("ข้อความที่พิมพ์ไว้ก่อนออกจากระบบยังอยู่ กรุณาตรวจสอบแล้วกดบันทึก"))
     if is_sent and form.is_valid():
         try:
             actions.set_emails(
@@ -68,6 +72,14 @@ def agency_edit(request, agency):
             return redirect("agencies:agency-edit", code=agency.code)
     context = {"agency": agency, "form": form, "conflict": conflict}
     return render(request, "agencies/agency_edit.html", context)
+
+
+def keep_emails(request, code):
+    """The addresses of a sent form whose session is over."""
+    return {name: request.POST[name][:254] for name in Agency.EMAIL_FIELDS if name in request.POST}
+
+
+agency_edit.keep_work = keep_emails
 
 
 @require_safe
