@@ -31,7 +31,7 @@ class AgencyQuerySet(MP_NodeQuerySet):
 
     def below(self, agency):
         """The descendants of `agency`, without itself."""
-        return self.under(agency).exclude(pk=agency.pk)
+        return self.filter(path__gt=agency.path, path__lte=path_range(agency.path)[1])
 
     def children_of(self, agency):
         """The agencies directly below `agency`; of None, the ministries."""
@@ -131,7 +131,7 @@ class Agency(MP_Node):
     email_petition = models.EmailField(_("อีเมลสำหรับรับคำร้อง"), max_length=254, blank=True)
 
     search_key = models.CharField(max_length=1000, editable=False)
-    sort_key = models.CharField(max_length=700, editable=False, db_index=True)
+    sort_key = models.CharField(max_length=700, editable=False)
     public_stamp = models.UUIDField(default=uuid.uuid4, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     updated_at = models.DateTimeField(_("แก้ไขล่าสุด"), auto_now=True)
@@ -152,6 +152,13 @@ class Agency(MP_Node):
             ),
             models.CheckConstraint(
                 condition=~Q(successor=F("id")), name="agency_is_not_its_own_successor"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["depth", "path"], name="agency_level"),
+            models.Index(fields=["sort_key", "code"], name="agency_in_thai_order"),
+            models.Index(
+                fields=["sort_key", "code"], condition=Q(depth=1), name="agency_roots_in_order"
             ),
         ]
 

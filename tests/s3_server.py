@@ -28,6 +28,19 @@ class S3Server:
     """A server on free ports of 127.0.0.1 with one bucket; a context manager."""
 
     def __enter__(self):
+        for attempt in range(3):  # a port found free may be somebody else's a moment later
+            self._start()
+            try:
+                self._make_bucket()
+            except (BotoCoreError, ClientError):
+                self.__exit__()
+                if attempt == 2:
+                    raise
+            else:
+                break
+        return self
+
+    def _start(self):
         self.folder = Path(tempfile.mkdtemp(prefix="infoadmin-s3-"))
         identities = self.folder / "identities.json"
         identities.write_text(json.dumps(IDENTITIES))
@@ -42,8 +55,6 @@ class S3Server:
         ]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         self.process = subprocess.Popen(command, cwd=self.folder, **quiet)
-        self._make_bucket()
-        return self
 
     def _make_bucket(self, seconds=60):
         client = boto3.client(
