@@ -139,19 +139,20 @@ class Rights:
                 yield grant
 
 
-def agency_view(capability=None):
+def agency_view(capability=None, *, related=()):
     """Decorator: a view of one agency of one's scope, taken from the URL's `code`.
 
     Outside of the scope the agency answers 404 like a missing one; inside, without `capability`
     (name of a Rights method), 403. Both leave an access event. The view is called with
-    (request, agency, …).
+    (request, agency, …); `related` rows come with the agency in the same query.
     """
 
     def decorate(view):
         @wraps(view)
         def inner(request, code, **kwargs):
             rights = Rights.of(request.user)
-            agency = rights.agencies().filter(code=code).first()
+            agencies = rights.agencies().select_related(*related or [None])
+            agency = agencies.filter(code=code).first()
             if agency is None:
                 missing(request)
             if capability and not getattr(rights, capability)(agency):

@@ -377,7 +377,7 @@ def test_a_refused_upload_answers_why(officer, tree):
 
 
 def test_the_form_asks_the_database_a_fixed_number_of_times(
-    officer, tree, filed, django_assert_num_queries
+    officer, signed_in, people, tree, filed, django_assert_num_queries
 ):
     officer.get(url(tree.hospital))
     for number in range(3):
@@ -385,6 +385,10 @@ def test_the_form_asks_the_database_a_fixed_number_of_times(
         officer.post(
             url(tree.hospital), forms.report_form(filed, **forms.document("s10", f"{number}.pdf"))
         )
+    with django_assert_num_queries(11):
+        officer.get(url(tree.hospital))
+    officer = signed_in(people.head)  # who may publish for the subtree, and is told its size
+    officer.get(url(tree.hospital))
     with django_assert_num_queries(12):
         officer.get(url(tree.hospital))
 

@@ -34,15 +34,14 @@ def report_list(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@agency_view()
+@agency_view(related=["report__saved_by"])
 def report_edit(request, agency):
     """The form of all four parts; บันทึก publishes everything at once (M15-M23)."""
     if not Rights.of(request.user).may_report(agency):
         keep_work(request, agency.code)
         deny(request)
     attach_ancestry([agency])
-    saved = Report.objects.filter(agency=agency).select_related("saved_by").first()
-    report = saved or Report(agency=agency)
+    report = getattr(agency, "report", None) or Report(agency=agency)
     if request.method != "POST":
         return _open(request, agency, report)
     data, file_errors = _stage_posted_files(request, agency)
