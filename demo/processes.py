@@ -70,7 +70,8 @@ class World:
             [
                 *(sys.executable, "manage.py", "prepare", "--verbosity", "0"),
                 *("--client-id", CLIENT_ID, "--redirect-uri", callback),
-                *("--client-secret", self.environment["OIDC_RP_CLIENT_SECRET"]),
+                # With "=": a secret may begin with a dash, which would read as an option.
+                f"--client-secret={self.environment['OIDC_RP_CLIENT_SECRET']}",
                 *("--post-logout-redirect-uri", f"{self.url}/backend/logout/done/"),
                 *("--accounts", str(ROOT / "demo/accounts.json")),
             ],
