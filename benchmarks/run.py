@@ -95,7 +95,7 @@ def _prepare(world, options, names):
     world.start("yardsticks", "big", "benchmarks.wsgi", "/bare/")
     world.start("big", "big")
     if "page_cold" in names:
-        world.start("cold", "big", CACHE_URL="dummycache://")
+        world.start("cold", "big", PAGE_CACHE_ENTRIES="0")
     if "small" in world.targets:
         world.start("small", "small")
 

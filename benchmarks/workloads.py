@@ -73,7 +73,7 @@ def _reading(server, paths, *, warm_up=False, **options):
             for path in paths(world.targets_of(server))
         ]
         if warm_up:
-            measure(world.ports[server], plan, seconds=1)
+            measure(world.ports[server], plan, seconds=6)  # each worker has met each page
         return measure(world.ports[server], plan, **(options or READS)).rate
 
     return run

@@ -1,4 +1,4 @@
-"""THE one answer to "what is public for this agency?": every page and file asks it.
+"""THE one answer to "what is public for this agency (at this moment)?": all pages and files ask it.
 
 A document is public when it is attached to a report, clean, in use, and its agency is open: on
 the agency's own page, and with the scope สำหรับหน่วยงานภายใต้สังกัดทุกสาขา on every page of the subtree.
@@ -7,10 +7,11 @@ the agency's own page, and with the scope สำหรับหน่วยง�
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from agencies.models import Agency
-from ereports.models import Document, GazetteLink, LicenceChannel, Report, Upload
+from ereports.as_it_stood import standing_of, turns_of
+from ereports.models import Document, Report, Upload
 from ereports.sections import LICENCES, SECTIONS, Section
 
 
@@ -23,23 +24,34 @@ class PublishedSection:
     gazette_links: list
     licence_channels: list
 
+    @property
+    def rows(self):
+        """Everything in it, of whatever kind."""
+        return [*self.documents, *self.gazette_links, *self.licence_channels]
+
     def __bool__(self):
-        return bool(self.documents or self.gazette_links or self.licence_channels)
+        return bool(self.rows)
 
 
 @dataclass(frozen=True)
 class Publication:
-    """Everything that is public for one agency."""
+    """Everything that is, or at `at` was, public for one agency."""
 
     agency: Agency
     ancestry: list
     sections: list
     updated_at: datetime.datetime
+    at: datetime.datetime | None = None  # None: now
 
     @property
     def published_sections(self):
         """The sections in which something is public."""
         return [section for section in self.sections if section]
+
+    @property
+    def documents(self):
+        """All its documents, section by section."""
+        return [document for section in self.sections for document in section.documents]
 
 
 def public_documents():
@@ -58,7 +70,59 @@ def documents_of(agency):
     # First the lineage alone: an OR across the joins would read every document of the state.
     lineage = public_documents().filter(report__agency__path__in=agency.lineage_paths)
     applies = Q(report__agency=agency) | Q(scope=Document.Scope.SUBTREE)
-    return lineage.filter(applies).order_by("-date", "-created_at")
+    return lineage.filter(applies).order_by(F("date").desc(nulls_last=True), "-created_at", "pk")
+
+
+def _is_on(in_use, check_state, status):
+    """The same rule for rows of the past: whether a document was public on its agency's page."""
+    return in_use and check_state == Upload.CheckState.CLEAN and status == Agency.Status.OPEN
+
+
+def _was_public(document, agency):
+    """Whether a document of the lineage, as it stood, was public for `agency`, as it stood."""
+    owner = document.report.agency
+    is_on = _is_on(document.in_use, document.upload.check_state, owner.status)
+    applies = owner.pk == agency.pk or document.scope == Document.Scope.SUBTREE
+    return is_on and applies and not agency.is_closed
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A stretch of time in which a document was public; `until` is None while it is."""
+
+    since: datetime.datetime
+    until: datetime.datetime | None = None
+
+
+def intervals_of(document):
+    """The Intervals in which `document` was public on its agency's page, oldest first (B7)."""
+    found, since = [], None
+    for moment, *facts in turns_of(document):
+        is_on = _is_on(*facts)
+        if is_on and since is None:
+            since = moment
+        elif not is_on and since is not None:
+            found.append(Interval(since, moment))
+            since = None
+    return [*found, Interval(since)] if since else found
+
+
+def mark_withdrawn(publication):
+    """Give all that a Publication of the past shows `.is_withdrawn`: the public may no more see it.
+
+    What is switched off is to be had by nobody outside, its name included (M24): the page as it
+    stood says that something was there, and no more.
+    """
+    now = publication_of(Agency.objects.get(pk=publication.agency.pk))
+    shown = {
+        (type(row), row.pk, getattr(row, "url", ""))
+        for section in now.sections
+        for row in section.rows
+    }
+    for section in publication.sections:
+        for row in section.rows:
+            row.is_withdrawn = (type(row), row.pk, getattr(row, "url", "")) not in shown
+    return publication
 
 
 def inherited_documents_of(agency):
@@ -67,10 +131,40 @@ def inherited_documents_of(agency):
 
 
 def publication_of(agency):
-    """The Publication of `agency`, in five queries whatever its size."""
+    """The Publication of `agency` as it stands, in at most five queries whatever its size."""
     lineage = list(Agency.objects.filter(path__in=agency.lineage_paths).order_by("depth"))
-    documents = list(documents_of(agency))
-    links, channels = _links_and_channels(agency)
+    report = Report.objects.filter(agency=agency).first()
+    links, channels = [], []
+    if report and report.has_licences and not agency.is_closed:
+        links = list(report.gazette_links.filter(in_use=True))
+        channels = list(report.licence_channels.all())
+    return _composed(agency, lineage, report, list(documents_of(agency)), links, channels)
+
+
+def publication_at(agency, at):
+    """The Publication of `agency` as it stood at `at` (aware datetime), read from the history.
+
+    None when the agency did not exist yet. `agency` is laid over with what it was.
+    """
+    then = standing_of(agency, at)
+    if then is None:
+        return None
+    documents = [row for row in then.documents if _was_public(row, then.agency)]
+    documents.sort(key=lambda row: str(row.pk))
+    documents.sort(key=lambda row: row.created_at, reverse=True)
+    documents.sort(key=lambda row: row.date or datetime.date.min, reverse=True)
+    links, channels = [], []
+    if then.report and then.report.has_licences and not then.agency.is_closed:
+        links = sorted(
+            (link for link in then.gazette_links if link.in_use),
+            key=lambda link: (link.created_at, link.pk),
+            reverse=True,
+        )
+        channels = sorted(then.licence_channels, key=lambda row: (row.position, row.pk))
+    return _composed(then.agency, then.lineage, then.report, documents, links, channels, at)
+
+
+def _composed(agency, lineage, report, documents, links, channels, at=None):
     sections = [
         PublishedSection(
             section=section,
@@ -81,16 +175,8 @@ def publication_of(agency):
         for section in SECTIONS
     ]
     times = [agency.updated_at, *(document.created_at for document in documents)]
-    times += Report.objects.filter(agency=agency).values_list("saved_at", flat=True)
-    return Publication(agency, lineage[:-1], sections, max(times))
-
-
-def _links_and_channels(agency):
-    if agency.is_closed:
-        return [], []
-    licensed = {"report__agency": agency, "report__has_licences": True}
-    links = GazetteLink.objects.filter(in_use=True, **licensed)
-    return list(links), list(LicenceChannel.objects.filter(**licensed))
+    times += [report.saved_at] if report else []
+    return Publication(agency, lineage[:-1], sections, max(times), at)
 
 
 @dataclass(frozen=True)

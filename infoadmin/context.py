@@ -1,4 +1,4 @@
-"""What every template knows: contacts, the year in พ.ศ., the request's id. Opens no session."""
+"""What every template knows: contacts, addresses of others, the request's id. Opens no session."""
 
 from django.conf import settings
 from django.utils import timezone
@@ -13,6 +13,10 @@ def site(request):
         "contact": {"phone": settings.CONTACT_PHONE, "email": settings.CONTACT_EMAIL},
         "digital_id_register_url": settings.DIGITAL_ID_REGISTER_URL,
         "registered_email_check_url": settings.REGISTERED_EMAIL_CHECK_URL,
-        "buddhist_year": timezone.localdate().year + BUDDHIST_OFFSET,
         "request_id": request_id(),
     }
+
+
+def buddhist_year():
+    """This year in พ.ศ., in Bangkok."""
+    return timezone.localdate().year + BUDDHIST_OFFSET

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ereports.public.page_cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "infoadmin.middleware.RequestLogMiddleware",
@@ -80,7 +81,7 @@ TEMPLATES = [
                 "infoadmin.context.site",
                 "accounts.rights.context",
             ],
-            "builtins": ["infoadmin.templatetags.thai"],
+            "builtins": ["infoadmin.templatetags.frame", "infoadmin.templatetags.thai"],
         },
     }
 ]
@@ -145,7 +146,18 @@ STATICFILES_DIRS = [
     ("anuphan", BASE_DIR / "node_modules/@fontsource/anuphan"),
     ("htmx", BASE_DIR / "node_modules/htmx.org/dist"),
 ]
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+CACHES = {
+    "default": env.cache_url("CACHE_URL", default="locmemcache://"),
+    # Agencies' public pages, by what they show: never stale, so each process may keep its own.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": env.int("PAGE_CACHE_ENTRIES", 2000)},
+    },
+}
+if DEBUG or not env.int("PAGE_CACHE_ENTRIES", 2000):
+    CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024  # one document; product.md M15, assurance F1-F2
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # a form's texts; files are streamed to disk
