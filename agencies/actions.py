@@ -1,12 +1,13 @@
 """What can be done to the tree; every deed is atomic and recorded as somebody's."""
 
-import uuid
+from itertools import chain
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from treebeard.exceptions import InvalidMoveToDescendant
 
 from agencies.models import Agency, AgencyMove, FormerCode
+from agencies.stamps import restamp, restamp_shown
 from infoadmin.audit.history import record
 from infoadmin.forms.versioned import StaleVersion
 
@@ -28,6 +29,7 @@ def create(*, code, name, kind, parent=None, by, **fields):
     agency._history_user = by
     if parent is None:
         return Agency.objects.add_root(instance=agency)
+    restamp(parent)
     return Agency.objects.add_child(parent, instance=agency)
 
 
@@ -45,8 +47,9 @@ def set_emails(*, agency, emails, version, by):
     for name, address in emails.items():
         setattr(current, name, address)
     current.version += 1
-    current.public_stamp = uuid.uuid4()
-    return record(current, by=by, update_fields=[*emails, "version", "public_stamp"])
+    record(current, by=by, update_fields=[*emails, "version"])
+    restamp(current)
+    return current
 
 
 def is_code_taken(code, by_other_than=None):
@@ -62,9 +65,12 @@ def set_details(*, agency, details, version, by):
 
     Raises StaleVersion, or TreeRefused when the code is, or was, another agency's.
     """
+    lock_tree()
     current = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     if current.version != version:
         raise StaleVersion(current)
+    if all(getattr(current, name) == value for name, value in details.items()):
+        return current
     code = details.get("code", current.code)
     if is_code_taken(code, by_other_than=current):
         raise TreeRefused(_("รหัส %s เป็นหรือเคยเป็นของหน่วยงานอื่น") % code)
@@ -74,8 +80,9 @@ def set_details(*, agency, details, version, by):
     for name, value in details.items():
         setattr(current, name, value)
     current.version += 1
-    current.public_stamp = uuid.uuid4()
-    return record(current, by=by, update_fields=[*details, "version", "public_stamp"])
+    record(current, by=by, update_fields=[*details, "version"])
+    restamp_shown(current)
+    return current
 
 
 @transaction.atomic
@@ -85,11 +92,20 @@ def move(*, agency, parent, by):
     Rights and inheritance follow at once, since both are read from the paths. Raises TreeRefused.
     """
     lock_tree()
+    restamp(*relocate(agency=agency, parent=parent, by=by))
+    return Agency.objects.get(pk=agency.pk)
+
+
+def relocate(*, agency, parent, by):
+    """One of many moves of a deed that holds the lock and gives the stamps itself.
+
+    Answers the agencies whose pages it shows on: the moved one, the old and the new parent.
+    """
     agency = Agency.objects.get(pk=agency.pk)
     parent = Agency.objects.get(pk=parent.pk) if parent else None
     old_parent = Agency.objects.get_parent(agency)
     if parent == old_parent:
-        return agency
+        return []
     if parent and parent.is_closed:
         raise TreeRefused(_("ย้ายไปอยู่ใต้หน่วยงานที่ยุบเลิกแล้วไม่ได้"))
     try:
@@ -99,9 +115,8 @@ def move(*, agency, parent, by):
             Agency.objects.move(agency, Agency.objects.get_last_root_node(), "last-sibling")
     except InvalidMoveToDescendant:
         raise TreeRefused(_("ย้ายหน่วยงานไปอยู่ใต้ตัวเองหรือใต้หน่วยงานในสังกัดของตัวเองไม่ได้")) from None
-    Agency.objects.filter(pk=agency.pk).update(public_stamp=uuid.uuid4())
     AgencyMove.objects.create(agency=agency, old_parent=old_parent, new_parent=parent, moved_by=by)
-    return Agency.objects.get(pk=agency.pk)
+    return [agency, old_parent, parent]
 
 
 @transaction.atomic
@@ -113,14 +128,15 @@ def close(*, agency, reason, successor=None, by):
         raise TreeRefused(_("หน่วยงานนี้ยุบเลิกไปแล้ว"))
     if Agency.objects.below(agency).open().exists():
         raise TreeRefused(_("ยังมีหน่วยงานในสังกัดที่เปิดดำเนินการอยู่ กรุณาย้ายหรือยุบเลิกก่อน"))
+    successor = Agency.objects.get(pk=successor.pk) if successor else None
     if successor and (successor.is_closed or successor.pk == agency.pk):
         raise TreeRefused(_("หน่วยงานที่รับช่วงต้องเป็นหน่วยงานอื่นที่เปิดดำเนินการอยู่"))
     agency.status, agency.successor = Agency.Status.CLOSED, successor
     agency.version += 1
-    agency.public_stamp = uuid.uuid4()
     agency._change_reason = reason[:100]
-    fields = ["status", "successor", "version", "public_stamp"]
-    return record(agency, by=by, update_fields=fields)
+    record(agency, by=by, update_fields=["status", "successor", "version"])
+    restamp_shown(agency)
+    return agency
 
 
 @transaction.atomic
@@ -133,9 +149,9 @@ def reopen(*, agency, by):
         raise TreeRefused(_("ต้นสังกัดยุบเลิกอยู่ กรุณาเปิดต้นสังกัดหรือย้ายหน่วยงานนี้ก่อน"))
     agency.status, agency.successor = Agency.Status.OPEN, None
     agency.version += 1
-    agency.public_stamp = uuid.uuid4()
-    fields = ["status", "successor", "version", "public_stamp"]
-    return record(agency, by=by, update_fields=fields)
+    record(agency, by=by, update_fields=["status", "successor", "version"])
+    restamp_shown(agency)
+    return agency
 
 
 @transaction.atomic
@@ -145,6 +161,9 @@ def merge(*, agency, into, reason, by):
     agency, into = Agency.objects.get(pk=agency.pk), Agency.objects.get(pk=into.pk)
     if into.pk == agency.pk or into.path.startswith(agency.path) or into.is_closed:
         raise TreeRefused(_("ควบรวมได้กับหน่วยงานอื่นที่เปิดดำเนินการ และไม่อยู่ในสังกัดของหน่วยงานนี้"))
-    for child in list(Agency.objects.children_of(agency)):
-        move(agency=child, parent=into, by=by)
+    moved = [
+        relocate(agency=child, parent=into, by=by)
+        for child in list(Agency.objects.children_of(agency))
+    ]
+    restamp(*chain.from_iterable(moved))
     return close(agency=agency, reason=reason, successor=into, by=by)

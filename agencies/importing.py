@@ -5,7 +5,6 @@ column that is not there is left alone; an empty cell empties. Parents may come 
 Importing the same file again changes nothing.
 """
 
-import uuid
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
@@ -18,6 +17,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from agencies import actions
 from agencies.models import Agency
+from agencies.stamps import SHOWN_ELSEWHERE, restamp, restamp_shown
 from infoadmin.csvfile import CSVRefused, read_rows
 
 REQUIRED = ("code", "parent_code", "name", "kind")
@@ -49,6 +49,7 @@ class Plan:
     create: list = field(default_factory=list)  # (row number, values), parents first
     change: list = field(default_factory=list)  # (row number, Agency, {field: new value})
     move: list = field(default_factory=list)  # (row number, Agency, new parent's code or "")
+    parents: list = field(default_factory=list)  # Agency (or None) that gains or loses a child
     unchanged: int = 0
 
     @property
@@ -90,6 +91,7 @@ def plan_import(content):
         agency = present.get(row["code"])
         if agency is None:
             plan.create.append((number, {**values, "parent_code": row["parent_code"]}))
+            plan.parents.append(present.get(row["parent_code"]))
             continue
         changes = {name: new for name, new in values.items() if getattr(agency, name) != new}
         changes.pop("code", None)
@@ -98,6 +100,9 @@ def plan_import(content):
             plan.change.append((number, agency, changes))
         if moves:
             plan.move.append((number, agency, row["parent_code"]))
+            plan.parents += [
+                present.get(code) for code in (old_parents[agency.code], row["parent_code"])
+            ]
         if not changes and not moves:
             plan.unchanged += 1
     # From the top of the tree as it will be: so no move passes under itself on the way.
@@ -238,14 +243,28 @@ class _Writer:
         self.by, self.progress = by, progress
 
     def write(self, plan):
+        self._restamp(plan)
         total = len(plan.create) + len(plan.change) + len(plan.move)
         self._create(plan.create, total)
         self._change(plan.change)
         codes = {code for _number, _agency, code in plan.move if code}
         parents = {agency.code: agency for agency in Agency.objects.filter(code__in=codes)}
         for _number, agency, code in plan.move:
-            actions.move(agency=agency, parent=parents.get(code), by=self.by)
+            actions.relocate(agency=agency, parent=parents.get(code), by=self.by)
         self.progress(total, total)
+
+    @staticmethod
+    def _restamp(plan):
+        """Before anything moves: the pages that show what the file changes, by the tree as it is."""
+        changed = [
+            (agency, SHOWN_ELSEWHERE & changes.keys()) for _n, agency, changes in plan.change
+        ]
+        restamp_shown(*(agency for agency, is_shown in changed if is_shown))
+        restamp(
+            *(agency for agency, is_shown in changed if not is_shown),
+            *(agency for _number, agency, _code in plan.move),
+            *plan.parents,
+        )
 
     def _create(self, rows, total):
         paths, last_step = {}, defaultdict(int)
@@ -287,11 +306,10 @@ class _Writer:
             for name, value in changes.items():
                 setattr(agency, name, value)
             agency.version += 1
-            agency.public_stamp = uuid.uuid4()
             agency.set_keys()
             agencies.append(agency)
         if agencies:
-            fields = [*FIELDS, "search_key", "sort_key", "version", "public_stamp"]
+            fields = [*FIELDS, "search_key", "sort_key", "version"]
             bulk_update_with_history(
                 agencies, Agency, fields, batch_size=_BATCH, default_user=self.by
             )
