@@ -33,6 +33,7 @@ clean:           ## remove what the set-up and the demo made
 
 .PHONY: setup
 setup: $(VENV)/.installed node_modules/.installed
+	@$(BIN)/python -m infoadmin.translations
 
 $(VENV)/.installed: requirements.txt requirements-dev.txt
 	@echo "Installing Python packages …"

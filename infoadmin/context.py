@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.utils import timezone
 
+from infoadmin.addresses import PageAddresses
 from infoadmin.audit.request import request_id
 from infoadmin.thai.dates import BUDDHIST_OFFSET
 
@@ -14,6 +15,7 @@ def site(request):
         "digital_id_register_url": settings.DIGITAL_ID_REGISTER_URL,
         "registered_email_check_url": settings.REGISTERED_EMAIL_CHECK_URL,
         "request_id": request_id(),
+        "addresses": PageAddresses(request),
     }
 
 

@@ -7,10 +7,12 @@ from django.contrib.auth import logout
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
 from django_structlog.middlewares import RequestMiddleware
 
 from infoadmin import sessions
+from infoadmin.addresses import language_of
 from infoadmin.audit.request import request_id
 
 
@@ -27,6 +29,25 @@ class RequestLogMiddleware(RequestMiddleware):
     def handle_response(self, request, response):
         response["X-Request-ID"] = request_id()
         super().handle_response(request, response)
+
+
+class LanguageMiddleware:
+    """Answer in the language of the path: /en/… in English, all the rest in Thai.
+
+    Django's own asks cookie, session and Accept-Language too, so that one address would have two
+    answers and no cache could keep either.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        language = language_of(request.path_info)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
 
 
 class LoginRequiredMiddleware(MiddlewareMixin):

@@ -21,6 +21,8 @@ env.read_env(BASE_DIR / ".env")
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env("SECRET_KEY", default="only-for-development") if DEBUG else env("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
+# Origin of the public site for addresses that others keep; empty: as each request came.
+PUBLIC_URL = env("PUBLIC_URL", default="").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -51,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "infoadmin.middleware.RequestLogMiddleware",
+    "infoadmin.middleware.LanguageMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -81,7 +84,9 @@ TEMPLATES = [
                 "infoadmin.context.site",
                 "accounts.rights.context",
             ],
-            "builtins": ["infoadmin.templatetags.frame", "infoadmin.templatetags.thai"],
+            "builtins": [
+                f"infoadmin.templatetags.{name}" for name in ("frame", "languages", "thai")
+            ],
         },
     }
 ]
@@ -170,7 +175,7 @@ FILE_UPLOAD_HANDLERS = [
 
 # --- Language and time ---------------------------------------------------------------------------
 LANGUAGE_CODE = "th"
-LANGUAGES = [("th", _("ไทย")), ("en", _("อังกฤษ"))]
+LANGUAGES = [("th", _("ไทย")), ("en", _("อังกฤษ"))]  # by path: / and /en/ (LanguageMiddleware)
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Bangkok"
 USE_TZ = True

@@ -1,12 +1,14 @@
-"""The product's addresses: the citizens' site at the root, the officers' below /backend/."""
+"""The product's addresses: the citizens' site at the root and in English below /en/, the
+officers' below /backend/."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 import agencies.converters  # noqa: F401 - registers <agency_code:…> for all the rest
 from infoadmin import views
 
 urlpatterns = [
-    path("", include("ereports.public.urls")),
+    *i18n_patterns(path("", include("ereports.public.urls")), prefix_default_language=False),
     path("backend/", include("accounts.urls")),
     path("backend/home/", views.home, name="home"),
     path("backend/agencies/", include("agencies.urls")),

@@ -3,6 +3,9 @@
 import os
 import tempfile
 
+from infoadmin.translations import compile_translations
+
+compile_translations()
 os.environ.setdefault("SECRET_KEY", "for-tests-only-" + "x" * 50)
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 os.environ.setdefault("HTTPS", "false")

@@ -21,6 +21,10 @@ MONTHS = [
     ("พฤศจิกายน", "พ.ย."),
     ("ธันวาคม", "ธ.ค."),
 ]
+MONTHS_EN = [
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+]
 THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
@@ -44,6 +48,24 @@ def format_datetime(value):
         "date": format_date(local, "short"),
         "time": f"{local:%H:%M}",
     }
+
+
+def format_date_english(value, style="long"):
+    """`date` or `datetime` → "12 October 2022 (B.E. 2565)"; with "short" → "12 Oct 2022 (B.E. 2565)".
+
+    Both years: the reader's own, and the one that stands in the document.
+    """
+    if isinstance(value, datetime.datetime):
+        value = timezone.localtime(value).date()
+    name = MONTHS_EN[value.month - 1]
+    month = name if style == "long" else name[:3]
+    return f"{value.day} {month} {value.year} (B.E. {value.year + BUDDHIST_OFFSET})"
+
+
+def format_datetime_english(value):
+    """`datetime` → "12 Oct 2022 (B.E. 2565), 14:32" in the time of Bangkok."""
+    local = timezone.localtime(value)
+    return f"{format_date_english(local, 'short')}, {local:%H:%M}"
 
 
 def parse_month(text):

@@ -9,13 +9,14 @@ from django.db import connection
 
 from accounts import provider
 from agencies.models import Agency
+from infoadmin.translations import uncompiled
 
 
 class Command(BaseCommand):
     help = "Checks the database's locale, search index, tree, file store and identity provider."
 
     def handle(self, *args, **options):
-        faults = [*_database(), *_tree(), *_storage(), *_provider()]
+        faults = [*_database(), *_tree(), *_storage(), *_provider(), *_languages()]
         if faults:
             raise CommandError("\n".join(faults))
         self.stdout.write("Everything is right.")
@@ -67,3 +68,9 @@ def _provider():
         optional = {"OIDC_OP_LOGOUT_ENDPOINT"}
         for name in set(missing) - optional:
             yield f"{name} is neither set nor in the discovery document."
+
+
+def _languages():
+    """Without the compiled texts the English pages are in Thai."""
+    for source in uncompiled():
+        yield f"{source} is not compiled: make setup, or python -m infoadmin.translations."

@@ -1,0 +1,60 @@
+"""Where pages stand: their address in each language, and the whole address that others may keep."""
+
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.utils.translation import get_language, get_language_from_path
+
+# The source language has no prefix; every other one stands in front of the path.
+NAMES = {"th": ("ภาษาไทย", "ไทย"), "en": ("English", "EN")}
+
+
+def language_of(path):
+    """The language that an address asks for, by its path alone."""
+    return get_language_from_path(path) or settings.LANGUAGE_CODE
+
+
+def in_language(path, language):
+    """The path of the same page in `language`."""
+    current = language_of(path)
+    if current != settings.LANGUAGE_CODE:
+        path = path.removeprefix(f"/{current}") or "/"
+    return path if language == settings.LANGUAGE_CODE else f"/{language}{path}"
+
+
+def absolute(request, path):
+    """`path` with scheme and host: of PUBLIC_URL where it is set, else as the request came."""
+    if settings.PUBLIC_URL:
+        return f"{settings.PUBLIC_URL}{path}"
+    return request.build_absolute_uri(path)
+
+
+class PageAddresses:
+    """The addresses of the page being served: for search engines, and for the language switch."""
+
+    def __init__(self, request):
+        self.request = request
+
+    @cached_property
+    def canonical(self):
+        """The one address under which this page is known; of its query only the page's number."""
+        number = self.request.GET.get("page", "")
+        query = f"?{urlencode({'page': number})}" if number.isdecimal() and number != "1" else ""
+        return absolute(self.request, self.request.path + query)
+
+    @cached_property
+    def alternates(self):
+        """(language, absolute address) of this page in every language."""
+        return [
+            (code, absolute(self.request, in_language(self.request.path, code))) for code in NAMES
+        ]
+
+    @cached_property
+    def other(self):
+        """The same page, with its query, in the language that it is not in."""
+        code = next(code for code in NAMES if code != get_language())
+        query = self.request.META.get("QUERY_STRING", "")
+        path = in_language(self.request.path, code) + (f"?{query}" if query else "")
+        name, short_name = NAMES[code]
+        return {"code": code, "name": name, "short_name": short_name, "path": path}

@@ -1,0 +1,33 @@
+"""Template filters for pages in two languages: names, and what is Thai on an English page."""
+
+from django import template
+from django.utils.html import conditional_escape, format_html
+from django.utils.translation import get_language
+
+register = template.Library()
+
+
+def is_english():
+    return get_language() == "en"
+
+
+@register.filter
+def plain_name(agency):
+    """An agency's name in the page's language, where it has one: plain text, for titles."""
+    return (is_english() and agency.name_en) or agency.name
+
+
+@register.filter
+def local_name(agency):
+    """The same as HTML: a Thai name on an English page says that it is Thai."""
+    if is_english() and agency.name_en:
+        return agency.name_en
+    return thai_text(agency.name)
+
+
+@register.filter
+def thai_text(text):
+    """Something written in Thai (a document's name): on an English page marked as such."""
+    if is_english():
+        return format_html('<span lang="th">{}</span>', text)
+    return conditional_escape(text)
