@@ -19,8 +19,8 @@ from ereports import pdf_gate
 
 PDF_TYPE = "application/pdf"
 FOLDER = "documents"
-# Served documents can do nothing in our name, whatever is in them.
-SANDBOX = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+# Served documents can do nothing in our name, whatever is in them; our own page may frame them.
+SANDBOX = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 
 class FileRefused(Exception):

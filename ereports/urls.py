@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ereports.views import documents, obstacles, reports
+from ereports.views import documents, evidence, obstacles, reports
 
 app_name = "ereports"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("obstacles/<int:pk>/", obstacles.obstacle_kind_edit, name="obstacle-kind-edit"),
     path("agency/<agency_code:code>/", reports.report_edit, name="report-edit"),
     path("agency/<agency_code:code>/uploads/", reports.upload_stage, name="upload-stage"),
+    path("agency/<agency_code:code>/as-of/", evidence.report_as_of, name="report-as-of"),
     path("agency/<agency_code:code>/history/", documents.report_history, name="report-history"),
     path(
         "agency/<agency_code:code>/documents/<uuid:pk>/",
@@ -22,5 +23,15 @@ urlpatterns = [
         "agency/<agency_code:code>/documents/<uuid:pk>/history/",
         documents.document_history,
         name="document-history",
+    ),
+    path(
+        "agency/<agency_code:code>/documents/<uuid:pk>/certificate/",
+        evidence.document_certificate,
+        name="document-certificate",
+    ),
+    path(
+        "agency/<agency_code:code>/documents/<uuid:pk>/publication.json",
+        evidence.document_intervals,
+        name="document-intervals",
     ),
 ]

@@ -20,6 +20,7 @@ env.read_env(BASE_DIR / ".env")
 # --- The place -----------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env("SECRET_KEY", default="only-for-development") if DEBUG else env("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
 # Origin of the public site for addresses that others keep; empty: as each request came.
 PUBLIC_URL = env("PUBLIC_URL", default="").rstrip("/")
@@ -111,12 +112,13 @@ else:
 
 # --- Files and cache -----------------------------------------------------------------------------
 S3_BUCKET = env("S3_BUCKET", default="")
+S3_ENDPOINT_URL = env("S3_ENDPOINT_URL", default=None)
 if S3_BUCKET:
     FILE_STORAGE = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
             "bucket_name": S3_BUCKET,
-            "endpoint_url": env("S3_ENDPOINT_URL", default=None),
+            "endpoint_url": S3_ENDPOINT_URL,
             "region_name": env("S3_REGION", default="us-east-1"),
             "access_key": env("S3_ACCESS_KEY"),
             "secret_key": env("S3_SECRET_KEY"),

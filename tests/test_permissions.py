@@ -49,6 +49,7 @@ OF_AN_AGENCY = {
     "agencies:agency-close": SHAPES,
     "ereports:report-edit": MANAGES,
     "ereports:report-history": SEES,
+    "ereports:report-as-of": SEES,
     "accounts:token-issue": ISSUES,
     "public:agency": EVERYBODY,
     "public:agency-children": EVERYBODY,
@@ -56,6 +57,10 @@ OF_AN_AGENCY = {
 OF_THE_HOSPITALS_DOCUMENT = {
     "ereports:document-file": SEES,
     "ereports:document-history": SEES,
+    "ereports:document-certificate": SEES,
+    "ereports:document-intervals": SEES,
+    "public:document": EVERYBODY,
+    "public:document-intervals": EVERYBODY,
     "public:document-view": EVERYBODY,
     "public:document-download": EVERYBODY,
 }
@@ -101,6 +106,7 @@ PLAIN = {
     "public:home": (ANYBODY, {}),
     "public:search": (ANYBODY, {}),
     "public:page": (ANYBODY, {"page": "contact"}),
+    "public:verify": (dict.fromkeys(SEES, 404), {"reference": "not-ours"}),
     "health-live": (ANYBODY, {}),
     "health-ready": (ANYBODY, {}),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ereports.public import views
+from ereports.public import documents, views
 
 app_name = "public"
 urlpatterns = [
@@ -10,13 +10,22 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("agency/<agency_code:code>/", views.agency, name="agency"),
     path("agency/<agency_code:code>/agencies/", views.agency_children, name="agency-children"),
+    path("agency/<agency_code:code>/document/<uuid:pk>/", documents.document, name="document"),
     path(
-        "agency/<agency_code:code>/document/<uuid:pk>/", views.document_view, name="document-view"
+        "agency/<agency_code:code>/document/<uuid:pk>/file/",
+        documents.document_view,
+        name="document-view",
     ),
     path(
         "agency/<agency_code:code>/document/<uuid:pk>/download/",
-        views.document_download,
+        documents.document_download,
         name="document-download",
     ),
+    path(
+        "agency/<agency_code:code>/document/<uuid:pk>/publication.json",
+        documents.document_intervals,
+        name="document-intervals",
+    ),
+    path("verify/<str:reference>/", documents.verify, name="verify"),
     path("about/<slug:page>/", views.page, name="page"),
 ]

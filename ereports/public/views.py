@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from agencies.models import Agency, FormerCode, attach_ancestry
-from ereports import files, publication
+from ereports import publication
+from ereports.public import past
 from infoadmin.paging import page_of, search_text
 
 PAGES = {
@@ -47,6 +48,8 @@ def agency(request, code):
     if found is None:
         former = get_object_or_404(FormerCode.objects.select_related("agency"), code=code)
         return redirect("public:agency", code=former.agency.code, permanent=True)
+    if "at" in request.GET:
+        return past.page(request, found)
     children = list(Agency.objects.children_of(found).open().in_thai_order()[: CHILDREN_SHOWN + 1])
     context = {
         "agency": found,
@@ -65,25 +68,6 @@ def agency_children(request, code):
     attach_ancestry([parent])
     page = page_of(request, Agency.objects.children_of(parent).open().in_thai_order(), 60)
     return render(request, "public/agency_children.html", {"agency": parent, "page": page})
-
-
-@login_not_required
-@require_safe
-def document_view(request, code, pk):
-    """A published document, shown in the browser."""
-    return files.response(_public_upload(code, pk), as_attachment=False)
-
-
-@login_not_required
-@require_safe
-def document_download(request, code, pk):
-    """A published document, to keep."""
-    return files.response(_public_upload(code, pk), as_attachment=True)
-
-
-def _public_upload(code, pk):
-    agency = get_object_or_404(Agency, code=code)
-    return get_object_or_404(publication.documents_of(agency), pk=pk).upload
 
 
 @login_not_required

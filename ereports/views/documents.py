@@ -5,10 +5,11 @@ from django.views.decorators.http import require_safe
 
 from accounts import events
 from accounts.models import AccessEvent
-from accounts.rights import agency_view, missing
+from accounts.rights import agency_view
 from agencies.models import attach_ancestry
-from ereports import files
+from ereports import files, publication
 from ereports.models import Document, GazetteLink, LicenceChannel, Report
+from ereports.views.evidence import own_document
 from infoadmin.audit.entries import entries_of
 
 
@@ -16,7 +17,7 @@ from infoadmin.audit.entries import entries_of
 @agency_view()
 def document_file(request, agency, pk):
     """A file of the agency's report, published or not, for officers with a right to the agency."""
-    document = _own_document(request, agency, pk)
+    document = own_document(request, agency, pk)
     if not document.in_use:
         events.note(AccessEvent.Kind.UNPUBLISHED_FILE, request, detail=str(document.pk))
     return files.response(document.upload, as_attachment=True)
@@ -26,10 +27,11 @@ def document_file(request, agency, pk):
 @agency_view()
 def document_history(request, agency, pk):
     """Who changed one document, and when."""
-    document = _own_document(request, agency, pk)
+    document = own_document(request, agency, pk)
     attach_ancestry([agency])
     entries = entries_of([(document.upload.original_name, document.history.all())])
-    context = {"agency": agency, "document": document, "entries": entries}
+    intervals = publication.intervals_of(document)
+    context = {"agency": agency, "document": document, "entries": entries, "intervals": intervals}
     return render(request, "ereports/document_history.html", context)
 
 
@@ -52,8 +54,3 @@ def _histories(report):
         (lambda row: row.url, GazetteLink.history.filter(report_id=report.pk)),
         (lambda row: row.name, LicenceChannel.history.filter(report_id=report.pk)),
     ]
-
-
-def _own_document(request, agency, pk):
-    documents = Document.objects.filter(report__agency=agency).select_related("upload")
-    return documents.filter(pk=pk).first() or missing(request)

@@ -130,3 +130,24 @@ def parse_text(text):
     if not parts:
         raise BuddhistDateError(_("กรอกวันที่ในรูปแบบ 12 ต.ค. 2565"))
     return parse_parts(*parts.groups())
+
+
+def parse_moment(text):
+    """A day as people or machines write it → its last moment in Bangkok, an aware `datetime`.
+
+    "12 ต.ค. 2565", "12/10/2565" and "2022-10-12" are the same day; "2022-10-12T09:30" is that
+    minute. Raises BuddhistDateError with a Thai sentence.
+    """
+    text = text.translate(THAI_DIGITS).strip()
+    try:
+        moment = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        moment = datetime.datetime.combine(parse_text(text), datetime.time.max)
+    else:
+        if "-" in text and len(text) == len("2022-10-12"):
+            moment = datetime.datetime.combine(moment.date(), datetime.time.max)
+    if timezone.is_naive(moment):
+        moment = timezone.make_aware(moment, timezone.get_default_timezone())
+    if moment.year >= 2400:
+        raise BuddhistDateError(_("กรอกปี พ.ศ. ในรูปแบบ 12 ต.ค. 2565"))
+    return moment

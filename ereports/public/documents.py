@@ -1,0 +1,73 @@
+"""A published document: its page, its file, and whether a certificate of it is ours."""
+
+from urllib.parse import urlsplit
+
+from csp.constants import SELF
+from csp.decorators import csp_update
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
+
+from agencies.models import Agency, attach_ancestry
+from ereports import evidence, files, publication
+
+# The preview shows the file in a frame: ours, or where the signed address of the storage leads.
+_STORAGE = [
+    f"{urlsplit(url).scheme}://{urlsplit(url).netloc}" for url in [settings.S3_ENDPOINT_URL] if url
+]
+
+
+@login_not_required
+@require_safe
+@csp_update({"frame-src": [SELF, *_STORAGE]})
+def document(request, code, pk):
+    """What the document is, since when it is public, and the document itself to look at."""
+    agency, found = _public(code, pk)
+    attach_ancestry([agency])
+    intervals = publication.intervals_of(found)
+    context = {"agency": agency, "document": found, "intervals": intervals}
+    return render(request, "public/document.html", context)
+
+
+@login_not_required
+@require_safe
+@xframe_options_sameorigin
+def document_view(request, code, pk):
+    """The file, shown in the browser."""
+    _agency, found = _public(code, pk)
+    return files.response(found.upload, as_attachment=False)
+
+
+@login_not_required
+@require_safe
+def document_download(request, code, pk):
+    """The file, to keep."""
+    _agency, found = _public(code, pk)
+    return files.response(found.upload, as_attachment=True)
+
+
+@login_not_required
+@require_safe
+def document_intervals(request, code, pk):
+    """When the document was public, as JSON."""
+    _agency, found = _public(code, pk)
+    return JsonResponse(evidence.as_json(found))
+
+
+@login_not_required
+@require_safe
+def verify(request, reference):
+    """Whether a certificate of publication is ours, and what it says."""
+    try:
+        certificate = evidence.verify(reference)
+    except evidence.NotACertificate:
+        return render(request, "public/verify_unknown.html", status=404)
+    return render(request, "public/verify.html", {"certificate": certificate})
+
+
+def _public(code, pk):
+    agency = get_object_or_404(Agency, code=code)
+    return agency, get_object_or_404(publication.documents_of(agency), pk=pk)
