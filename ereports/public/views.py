@@ -44,7 +44,7 @@ def search(request):
 @require_safe
 def agency(request, code):
     """An agency: its e-mails and everything that it has published and that is on (M24)."""
-    found = Agency.objects.select_related("successor").filter(code=code).first()
+    found = Agency.objects.filter(code=code).first()
     if found is None:
         former = get_object_or_404(FormerCode.objects.select_related("agency"), code=code)
         return redirect("public:agency", code=former.agency.code, permanent=True)
