@@ -3,14 +3,17 @@
 import datetime
 import re
 import uuid
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+import structlog
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from agencies.models import Agency
-from ereports import files
+from ereports import files, scanner
 from ereports.models import (
     Document,
     Draft,
@@ -24,7 +27,10 @@ from ereports.sections import SECTIONS
 from infoadmin.audit.history import erase, record
 from infoadmin.forms.versioned import StaleVersion
 
+log = structlog.get_logger(__name__)
+
 SWEPT_AFTER = datetime.timedelta(hours=24)
+SCANNED_BESIDE = 2  # uploads that wait and are scanned along with a new one
 
 # Control characters, and those that make a name read other than it is (a.pdf.exe shown as exe.pdf).
 _DECEPTIVE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -68,9 +74,11 @@ class Answers:
 def stage_upload(*, file, agency, section, by):
     """Check `file` (an uploaded PDF) and keep it for a later save; answers the Upload.
 
-    Raises files.FileRefused. Nothing is public before the Upload is attached by save_report.
+    Raises files.FileRefused. Nothing is public before the Upload is attached by save_report, and
+    clean: one that the scanner could not judge now waits until `scan_uploads` asks again.
     """
     pages = files.inspect(file)
+    check_state = _first_scan(file)
     name = files.store(file)
     try:
         upload = Upload(
@@ -82,12 +90,70 @@ def stage_upload(*, file, agency, section, by):
             size=file.size,
             pages=pages,
             sha256=files.sha256_of(file),
-            check_state=Upload.CheckState.CLEAN,
+            check_state=check_state,
         )
-        return record(upload, by=by)
+        record(upload, by=by)
     except BaseException:
         files.discard(name)
         raise
+    if scanner.is_configured() and not upload.is_waiting:  # it answers again: so for the others too
+        scan_uploads(limit=SCANNED_BESIDE)
+    return upload
+
+
+def _first_scan(file):
+    """CLEAN, or WAITING where the scanner does not answer; raises files.FileRefused."""
+    if not scanner.is_configured():
+        return Upload.CheckState.CLEAN
+    try:
+        found = scanner.scan(file)
+    except scanner.ScannerUnavailable as reason:
+        log.warning("scanner_unavailable", reason=str(reason))
+        return Upload.CheckState.WAITING
+    if found:
+        log.warning("malware_refused", found=found, sha256=files.sha256_of(file))
+        raise files.malware()
+    return Upload.CheckState.CLEAN
+
+
+def scan_uploads(*, limit=None, again=False):
+    """Ask the scanner about the uploads that wait, oldest first; answers {new state: number}.
+
+    `again` asks about every published or once published file as well: the scanner learns. What it
+    cannot judge keeps its state.
+    """
+    chosen = Q(check_state=Upload.CheckState.WAITING)
+    if again:
+        chosen |= Q(check_state=Upload.CheckState.CLEAN, document__isnull=False)
+    settled = Counter()
+    for upload in Upload.objects.filter(chosen).order_by("created_at")[:limit]:
+        try:
+            with upload.file.open("rb") as file:
+                found = scanner.scan(file, insist=True)
+        except scanner.ScannerUnavailable as reason:
+            log.warning("scanner_unavailable", upload=str(upload.pk), reason=str(reason))
+            if not scanner.answers():
+                break
+        except Exception as error:  # whatever a store raises: the others must not wait for this one
+            log.error("upload_unreadable", upload=str(upload.pk), reason=type(error).__name__)
+        else:
+            state = Upload.CheckState.REFUSED if found else Upload.CheckState.CLEAN
+            settled[state] += _settle(upload, state, found or "")
+    return settled
+
+
+@transaction.atomic
+def _settle(upload, state, found):
+    """Write what the scanner said, and renew the pages of the agency; whether anything changed."""
+    upload = Upload.objects.select_for_update(no_key=True).filter(pk=upload.pk).first()
+    if upload is None or upload.check_state == state:  # swept meanwhile, or settled by another run
+        return False
+    upload.check_state = state
+    upload._change_reason = found[:100] or None
+    record(upload, by=None)
+    Agency.objects.filter(pk=upload.agency_id).update(public_stamp=uuid.uuid4())
+    log.warning("upload_settled", upload=str(upload.pk), state=state, found=found)
+    return True
 
 
 def sweep_uploads():

@@ -57,6 +57,11 @@ def too_large():
     )
 
 
+def malware():
+    """The refusal of a file in which the scanner found something."""
+    return FileRefused(_REASONS["malware"])
+
+
 def inspect(file):
     """Number of pages of a PDF (an open uploaded file); raises FileRefused for anything else.
 
@@ -101,6 +106,9 @@ _REASONS = {
     "attachment": _("ไฟล์ PDF มีไฟล์อื่นแนบอยู่ข้างใน กรุณานำไฟล์แนบออก หรือสั่งพิมพ์เป็น PDF ใหม่ แล้วเลือกอีกครั้ง"),
     "active": _(
         "ไฟล์ PDF มีสคริปต์หรือแบบฟอร์มที่ทำงานเองได้ ซึ่งไม่ปลอดภัยต่อประชาชน กรุณาสั่งพิมพ์เป็น PDF ใหม่ แล้วเลือกอีกครั้ง"
+    ),
+    "malware": _(
+        "พบมัลแวร์ (ไวรัสคอมพิวเตอร์) ในไฟล์นี้ จึงไม่รับไฟล์ กรุณาตรวจเครื่องด้วยโปรแกรมป้องกันไวรัส แล้วสร้าง PDF ใหม่จากต้นฉบับ"
     ),
     "bomb": _("ไฟล์ PDF ซับซ้อนผิดปกติจนตรวจไม่ได้ กรุณาสั่งพิมพ์เป็น PDF ใหม่ แล้วเลือกอีกครั้ง"),
 }

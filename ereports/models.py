@@ -96,14 +96,16 @@ class Upload(models.Model):
         REFUSED = "refused", _("ไม่ผ่านการตรวจ")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="uploads")
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="uploads")
-    section = models.CharField(max_length=10, choices=SECTION_CHOICES)
-    file = models.FileField(max_length=200, unique=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="uploads", editable=False
+    )
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="uploads", editable=False)
+    section = models.CharField(max_length=10, choices=SECTION_CHOICES, editable=False)
+    file = models.FileField(max_length=200, unique=True, editable=False)
     original_name = models.CharField(_("ชื่อไฟล์"), max_length=300)
     size = models.PositiveIntegerField(_("ขนาด (ไบต์)"))
     pages = models.PositiveIntegerField(_("จำนวนหน้า"))
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField("SHA-256", max_length=64)
     check_state = models.CharField(_("ผลการตรวจ"), max_length=10, choices=CheckState)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -111,9 +113,27 @@ class Upload(models.Model):
 
     class Meta:
         verbose_name = _("ไฟล์")
+        indexes = [
+            models.Index(
+                fields=["created_at"], condition=Q(check_state="waiting"), name="upload_waiting"
+            ),
+            models.Index(
+                fields=["agency"], condition=Q(check_state="refused"), name="upload_refused"
+            ),
+        ]
 
     def __str__(self):
         return self.original_name
+
+    @property
+    def is_waiting(self):
+        """Whether the scanner has not yet judged it."""
+        return self.check_state == self.CheckState.WAITING
+
+    @property
+    def is_refused(self):
+        """Whether the scanner found something in it after it was received."""
+        return self.check_state == self.CheckState.REFUSED
 
     @property
     def title(self):

@@ -175,6 +175,10 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
+# A virus scanner (clamd): tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl; none by default.
+CLAMD_URL = env("CLAMD_URL", default="")
+CLAMD_TIMEOUT = env.int("CLAMD_TIMEOUT", 30)  # seconds for one file; then it waits for a later try
+
 # --- Language and time ---------------------------------------------------------------------------
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", _("ไทย")), ("en", _("อังกฤษ"))]  # by path: / and /en/ (LanguageMiddleware)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.rights import Rights
 from agencies.models import attach_ancestry
-from ereports import publication
+from ereports import publication, scanner
 
 AGENCIES_ON_HOME = 12
 
@@ -38,9 +38,14 @@ def live(request):
 @login_not_required
 @require_safe
 def ready(request):
-    """Whether the database and the storage answer too: 200, or 503 with what does not."""
+    """Whether the database and the storage answer too: 200, or 503 with what does not.
+
+    A virus scanner that is down keeps nobody from reading: it is told, and changes nothing.
+    """
     checks = {"database": _database_answers(), "storage": _storage_answers()}
     is_ready = all(checks.values())
+    if scanner.is_configured():
+        checks["scanner"] = scanner.answers()
     return JsonResponse({"ready": is_ready, **checks}, status=200 if is_ready else 503)
 
 

@@ -1,10 +1,14 @@
 """PDFs that the tests send: honest ones, and each kind that must be refused."""
 
+import functools
 import io
+import random
 import zipfile
 
 import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
+
+from ereports.scanner import EICAR
 
 
 def pdf_bytes(pages=1, mark="", change=None, **save_options):
@@ -65,6 +69,31 @@ def with_external_stream(pdf):
     stream = pdf.make_stream(b"")
     stream.F = "\\\\host\\share\\file"
     pdf.Root.Extra = stream
+
+
+@functools.cache
+def pdf_of(size):
+    """Bytes of a PDF that is exactly `size` bytes long and does not compress."""
+
+    def filled(length):
+        def change(pdf):
+            pdf.Root.Extra = pdf.make_stream(random.Random(length).randbytes(length))
+
+        return pdf_bytes(change=change, compress_streams=False)
+
+    length = size - 2000
+    while (short := size - len(filled(length))) != 0:
+        length += short
+    return filled(length)
+
+
+def infected():
+    """Bytes of a PDF that the scanner takes for malware: EICAR, plain in a stream."""
+
+    def change(pdf):
+        pdf.Root.Extra = pdf.make_stream(EICAR)
+
+    return pdf_bytes(change=change, compress_streams=False)
 
 
 def opening(action, **keys):

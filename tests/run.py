@@ -1,6 +1,6 @@
 """`make test`: the whole suite on SQLite, again on PostgreSQL, then the journeys in a browser.
 
-What is missing on the machine (PostgreSQL, chromium) is installed where that is possible
+What is missing on the machine (PostgreSQL, chromium, clamd) is installed where that is possible
 (root with apt-get); otherwise one line says what to install and which part was left out.
 Arguments after ARGS= go to pytest: make test ARGS="-k activation".
 """
@@ -15,11 +15,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from tests.clamd import find_clamd  # noqa: E402
 from tests.postgresql import Cluster, find_initdb  # noqa: E402
 
 LEFT_OUT = "left out"
 PACKAGES = {
     "postgresql": (find_initdb, "the suite on PostgreSQL"),
+    "clamav-daemon": (find_clamd, "the tests with a real virus scanner"),
     "chromium": (lambda: shutil.which("chromium"), "the browser journeys"),
 }
 
@@ -28,6 +30,8 @@ def main():
     missing = [name for name, (find, _part) in PACKAGES.items() if not find()]
     if missing:
         _install(missing)
+    if not find_clamd():
+        _left_out("clamav-daemon")
     arguments = sys.argv[1:]
     results = {}
     results["SQLite"] = _pytest(arguments)

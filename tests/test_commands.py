@@ -5,6 +5,7 @@ from django.core.management import CommandError, call_command
 
 from accounts import provider
 from agencies.models import Agency
+from tests import clamd
 from tests.hostile_provider import HostileProvider
 
 
@@ -33,3 +34,17 @@ def test_check_setup_finds_a_provider_that_is_down(tree, idp):
     idp.stop()
     with pytest.raises(CommandError, match="does not answer"):
         call_command("check_setup")
+
+
+@pytest.mark.skipif(not clamd.find_clamd(), reason="clamav-daemon is not installed")
+def test_b24_check_setup_tries_the_scanner(tree, idp, settings, capsys):
+    with clamd.Clamd() as running:
+        settings.CLAMD_URL = running.url
+        call_command("check_setup")
+        assert "Everything is right." in capsys.readouterr().out
+    with pytest.raises(CommandError, match="scanner does not answer"):
+        call_command("check_setup")
+    with clamd.HostileScanner(clamd.saying(b"stream: OK\0")) as hostile:
+        settings.CLAMD_URL = hostile.url
+        with pytest.raises(CommandError, match="EICAR"):
+            call_command("check_setup")

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from ereports import files
 from ereports.actions import NewDocument
 from ereports.forms.fields import QuietForm, RowToggles
 from ereports.models import Document, Upload
@@ -64,6 +65,8 @@ class DocumentForm(QuietForm):
             self.add_error("file", self.file_error)
         elif self.data.get(self.add_prefix("upload")) and self.staged is None:
             self.add_error("file", _("ไม่พบไฟล์ที่อัปโหลดไว้ กรุณาเลือกไฟล์อีกครั้ง"))
+        elif self.staged and self.staged.is_refused:  # the scanner came to it after it was staged
+            self.add_error("file", str(files.malware()))
         self._check_date(cleaned.get("date"))
         return cleaned
 

@@ -362,6 +362,7 @@ def test_a_staged_file_is_not_public(officer, tree, client):
         "name": "ประกาศ.pdf",
         "size": upload.size,
         "pages": 1,
+        "is_waiting": False,
     }
     assert client.get(f"/agency/{tree.hospital.code}/document/{upload.pk}/").status_code == 404
 

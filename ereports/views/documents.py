@@ -1,5 +1,6 @@
 """What the officers see behind the report: files that are not public, and the history."""
 
+from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -8,7 +9,7 @@ from accounts.models import AccessEvent
 from accounts.rights import agency_view
 from agencies.models import attach_ancestry
 from ereports import files, publication
-from ereports.models import Document, GazetteLink, LicenceChannel, Report
+from ereports.models import Document, GazetteLink, LicenceChannel, Report, Upload
 from ereports.views.evidence import own_document
 from infoadmin.audit.entries import entries_of
 
@@ -18,6 +19,8 @@ from infoadmin.audit.entries import entries_of
 def document_file(request, agency, pk):
     """A file of the agency's report, published or not, for officers with a right to the agency."""
     document = own_document(request, agency, pk)
+    if document.upload.is_refused:  # nobody is handed malware, not even who sent it
+        raise Http404
     if not document.in_use:
         events.note(AccessEvent.Kind.UNPUBLISHED_FILE, request, detail=str(document.pk))
     return files.response(document.upload, as_attachment=True)
@@ -29,7 +32,8 @@ def document_history(request, agency, pk):
     """Who changed one document, and when."""
     document = own_document(request, agency, pk)
     attach_ancestry([agency])
-    entries = entries_of([(document.upload.original_name, document.history.all())])
+    name = document.upload.original_name
+    entries = entries_of([(name, document.history.all()), (name, document.upload.history.all())])
     intervals = publication.intervals_of(document)
     context = {"agency": agency, "document": document, "entries": entries, "intervals": intervals}
     return render(request, "ereports/document_history.html", context)
@@ -51,6 +55,11 @@ def _histories(report):
     return [
         (str(Report._meta.verbose_name), report.history.all()),
         (lambda row: names.get(row.id, ""), Document.history.filter(report_id=report.pk)),
+        (lambda row: row.original_name, Upload.history.filter(id__in=_attached(report))),
         (lambda row: row.url, GazetteLink.history.filter(report_id=report.pk)),
         (lambda row: row.name, LicenceChannel.history.filter(report_id=report.pk)),
     ]
+
+
+def _attached(report):
+    return report.documents.values("upload")

@@ -102,6 +102,8 @@ def _save(request, agency, form, data, key):
         ChannelForms.add_unseen(data, stale.current)
         form = ReportForm(data, report=stale.current, agency=agency, by=request.user, quiet=True)
         return _show(request, agency, stale.current, form, conflict=conflict)
+    if any(part.staged and part.staged.is_waiting for part in form.documents.values()):
+        messages.info(request, _("มีไฟล์ที่รอตรวจไวรัส ไฟล์นั้นจะเผยแพร่เองเมื่อตรวจผ่าน"))
     return _saved(request, agency)
 
 
@@ -210,5 +212,6 @@ def upload_stage(request, agency):
             "name": upload.original_name,
             "size": upload.size,
             "pages": upload.pages,
+            "is_waiting": upload.is_waiting,  # for the virus scanner
         }
     )

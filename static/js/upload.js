@@ -64,7 +64,8 @@ for (const field of form.querySelectorAll("[data-upload]")) {
       id.value = answer.id;
       input.value = "";
       part("name").textContent = answer.name;
-      part("facts").textContent = `${sizeOf(answer.size)} · ${answer.pages} หน้า · อัปโหลดแล้ว จะเผยแพร่เมื่อกดบันทึก`;
+      const next = answer.is_waiting ? "รอตรวจไวรัส จะเผยแพร่เองเมื่อบันทึกและตรวจผ่าน" : "อัปโหลดแล้ว จะเผยแพร่เมื่อกดบันทึก";
+      part("facts").textContent = `${sizeOf(answer.size)} · ${answer.pages} หน้า · ${next}`;
       show("done");
       say("อัปโหลดเสร็จแล้ว");
       return form.dispatchEvent(new Event("counted"));

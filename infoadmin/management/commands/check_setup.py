@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
@@ -9,14 +10,18 @@ from django.db import connection
 
 from accounts import provider
 from agencies.models import Agency
+from ereports import scanner
+from ereports.models import Upload
 from infoadmin.translations import uncompiled
 
 
 class Command(BaseCommand):
-    help = "Checks the database's locale, search index, tree, file store and identity provider."
+    help = (
+        "Checks the database's locale, search index, tree, file store, scanner, identity provider."
+    )
 
     def handle(self, *args, **options):
-        faults = [*_database(), *_tree(), *_storage(), *_provider(), *_languages()]
+        faults = [*_database(), *_tree(), *_storage(), *_scanner(), *_provider(), *_languages()]
         if faults:
             raise CommandError("\n".join(faults))
         self.stdout.write("Everything is right.")
@@ -56,6 +61,22 @@ def _storage():
     else:
         if content != b"check":
             yield "The file store does not give back what it was given."
+
+
+def _scanner():
+    """The scanner, where there is one, takes a file of the full size and finds what it must."""
+    waiting = Upload.objects.filter(check_state=Upload.CheckState.WAITING).count()
+    if not scanner.is_configured():
+        if waiting:
+            yield f"{waiting} files wait for a scanner, but CLAMD_URL is not set."
+        return
+    try:
+        if scanner.scan(ContentFile(bytes(settings.UPLOAD_MAX_BYTES)), insist=True):
+            yield "The scanner finds malware in a file of zeros."
+        if not scanner.scan(ContentFile(scanner.EICAR), insist=True):
+            yield "The scanner does not know the EICAR test file: has it signatures (freshclam)?"
+    except scanner.ScannerUnavailable as error:
+        yield f"The scanner does not answer; {waiting} files wait for it: {error}"
 
 
 def _provider():
