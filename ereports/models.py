@@ -1,5 +1,6 @@
 """The report on the Act B.E. 2565: one living report per agency, its documents and links."""
 
+import hashlib
 import uuid
 
 from django.conf import settings
@@ -190,7 +191,75 @@ class Document(models.Model):
         return BY_KEY[self.section]
 
 
-class GazetteLink(models.Model):
+class LinkCheck(models.Model):
+    """What is known of a published address: whether it answered when we looked last."""
+
+    class State(models.TextChoices):
+        WORKING = "working", _("ใช้ได้")
+        UNKNOWN = "unknown", _("รอตรวจซ้ำ")
+        BROKEN = "broken", _("ลิงก์เสีย")
+
+    class Problem(models.TextChoices):
+        GONE = "gone", _("เว็บไซต์ตอบว่าไม่มีหน้านี้แล้ว")
+        SERVER = "server", _("เว็บไซต์ปลายทางขัดข้อง")
+        SILENT = "silent", _("เว็บไซต์ไม่ตอบ")
+        NO_HOST = "no_host", _("ไม่พบเว็บไซต์ตามชื่อนี้")
+        CERTIFICATE = "certificate", _("ใบรับรองความปลอดภัยของเว็บไซต์หมดอายุหรือไม่ตรงชื่อ")
+        REDIRECTS = "redirects", _("เว็บไซต์ส่งต่อวนไปไม่สิ้นสุด")
+        PRIVATE = "private", _("ลิงก์นำไปยังเครือข่ายภายใน ประชาชนเปิดไม่ได้")
+        ADDRESS = "address", _("ลิงก์นำไปยังที่อยู่ที่เปิดไม่ได้")
+        BLOCKED = "blocked", _("เว็บไซต์ไม่ให้โปรแกรมตรวจ")  # people may well be let in
+
+    digest = models.CharField(max_length=64, unique=True)  # of the address, which may be long
+    url = models.TextField()
+    state = models.CharField(max_length=10, choices=State, default=State.UNKNOWN)
+    problem = models.CharField(max_length=20, choices=Problem, blank=True)
+    status = models.PositiveSmallIntegerField(null=True)  # HTTP
+    failures = models.PositiveSmallIntegerField(default=0)  # in a row, each in a run of its own
+    failing_since = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("ผลการตรวจลิงก์")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="broken") | Q(failing_since__isnull=False, failures__gt=0),
+                name="link_check_broken_has_failed",
+            )
+        ]
+
+    def __str__(self):
+        return self.url
+
+    @staticmethod
+    def digest_of(url):
+        """SHA-256 of an address, hexadecimal."""
+        return hashlib.sha256(url.encode()).hexdigest()
+
+    @property
+    def is_broken(self):
+        """Whether it failed so often that somebody must do something."""
+        return self.state == self.State.BROKEN
+
+
+class CheckedLink(models.Model):
+    """Base of the rows that publish an address (`url`)."""
+
+    link_check = models.ForeignKey(
+        LinkCheck, models.SET_NULL, null=True, related_name="+", editable=False
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def finding(self):
+        """The LinkCheck of this very address where it failed, or None. Select `link_check` first."""
+        check = self.link_check
+        return check if check and check.failures and check.url == self.url else None
+
+
+class GazetteLink(CheckedLink):
     """A link to the publication in the Royal Gazette; switched off, never deleted."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="gazette_links")
@@ -199,7 +268,7 @@ class GazetteLink(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(_("เพิ่มเมื่อ"), auto_now_add=True)
 
-    history = tracked()
+    history = tracked(excluded_fields=["link_check"])
 
     class Meta:
         verbose_name = _("ลิงก์ราชกิจจานุเบกษา")
@@ -212,7 +281,7 @@ class GazetteLink(models.Model):
         return self.url
 
 
-class LicenceChannel(models.Model):
+class LicenceChannel(CheckedLink):
     """Where the public checks a licence online (section 13 (2))."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="licence_channels")
@@ -220,7 +289,7 @@ class LicenceChannel(models.Model):
     name = models.CharField(_("ชื่อใบอนุญาต"), max_length=300)
     url = models.URLField(_("ลิงก์ช่องทางการตรวจสอบใบอนุญาต"), max_length=800)
 
-    history = tracked()
+    history = tracked(excluded_fields=["link_check"])
 
     class Meta:
         verbose_name = _("ช่องทางการเปิดเผยข้อมูลการอนุญาต")

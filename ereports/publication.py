@@ -11,7 +11,7 @@ from django.db.models import F, Q
 
 from agencies.models import Agency
 from ereports.as_it_stood import standing_of, turns_of
-from ereports.models import Document, Report, Upload
+from ereports.models import Document, GazetteLink, LicenceChannel, Report, Upload
 from ereports.sections import LICENCES, SECTIONS, Section
 
 
@@ -61,6 +61,22 @@ def public_documents():
         upload__check_state=Upload.CheckState.CLEAN,
         report__agency__status=Agency.Status.OPEN,
     ).select_related("upload", "report__agency")
+
+
+def refused_documents():
+    """Every document that would be public had the virus scanner not refused it, as a queryset."""
+    return Document.objects.filter(
+        in_use=True,
+        upload__check_state=Upload.CheckState.REFUSED,
+        report__agency__status=Agency.Status.OPEN,
+    )
+
+
+def public_links():
+    """Every link that is public somewhere: gazette links and licence channels, as two querysets."""
+    is_public = {"report__has_licences": True, "report__agency__status": Agency.Status.OPEN}
+    links = GazetteLink.objects.filter(in_use=True, **is_public)
+    return links, LicenceChannel.objects.filter(**is_public)
 
 
 def documents_of(agency):

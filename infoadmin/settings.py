@@ -179,6 +179,11 @@ FILE_UPLOAD_HANDLERS = [
 CLAMD_URL = env("CLAMD_URL", default="")
 CLAMD_TIMEOUT = env.int("CLAMD_TIMEOUT", 30)  # seconds for one file; then it waits for a later try
 
+# The checker of published links (manage.py check_links).
+LINK_CHECK_MINUTES = env.float("LINK_CHECK_MINUTES", 30)  # a run ends after so long
+LINK_CHECK_DELAY = env.float("LINK_CHECK_DELAY", 1)  # seconds between two requests to one host
+LINK_CHECK_ALLOW_LOOPBACK = env.bool("LINK_CHECK_ALLOW_LOOPBACK", False)  # for tests alone
+
 # --- Language and time ---------------------------------------------------------------------------
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", _("ไทย")), ("en", _("อังกฤษ"))]  # by path: / and /en/ (LanguageMiddleware)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.rights import Rights
 from agencies.models import attach_ancestry
-from ereports import publication, scanner
+from ereports import faults, publication, scanner
 
 AGENCIES_ON_HOME = 12
 
@@ -21,7 +21,7 @@ def home(request):
     agencies = list({grant.agency: None for grant in rights.grants if grant.agency})
     has_more = len(agencies) > AGENCIES_ON_HOME
     agencies = attach_ancestry(agencies[:AGENCIES_ON_HOME])
-    for agency in publication.attach_states(agencies):
+    for agency in faults.attach_faults(publication.attach_states(agencies)):
         agency.may_be_edited = rights.may_manage_agency(agency)
         agency.may_be_reported = rights.may_report(agency)
     context = {"grants": rights.grants, "agencies": agencies, "has_more": has_more}

@@ -29,7 +29,7 @@ class LicenceForm(QuietForm):
     def __init__(self, data, *, report, **kwargs):
         initial = {"has_licences": report.has_licences, "is_gazetted": report.is_gazetted}
         super().__init__(data, initial=initial, **kwargs)
-        links = report.gazette_links.select_related("created_by") if report.pk else []
+        links = report.gazette_links.select_related("created_by", "link_check") if report.pk else []
         self.toggles = RowToggles(links, "link", data)
 
     def clean_link(self):
@@ -92,7 +92,7 @@ class ChannelForms:
     """The rows of section 13 (2), any number of them: a formset that can be shown unjudged."""
 
     def __init__(self, data, *, report, extra=1, quiet=False):
-        rows = list(report.licence_channels.all()) if report.pk else []
+        rows = list(report.licence_channels.select_related("link_check")) if report.pk else []
         if data is None:
             initial = [{"id": row.pk, "name": row.name, "url": row.url} for row in rows]
             initial += [{}] * max(extra, 1)
@@ -105,6 +105,9 @@ class ChannelForms:
                 ChannelForm(data, prefix=f"channel-{number}", quiet=quiet)
                 for number in range(self._count(data) + extra)
             ]
+        findings = {(str(row.pk), row.url): row.finding for row in rows}
+        for form in self.forms:
+            form.finding = findings.get((str(form["id"].value() or ""), form["url"].value()))
         self.rows = rows
         self.known = {row.pk for row in rows}
         self.count = len(self.forms)

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.rights import Rights, agency_view, deny
 from agencies.models import Agency, attach_ancestry
-from ereports import actions, files, publication
+from ereports import actions, faults, files, publication
 from ereports.forms.licences import ChannelForms
 from ereports.forms.report import ReportForm, save_key
+from ereports.forms.search import ReportSearchForm
 from ereports.models import Draft, Report
 from ereports.sections import BY_KEY, LICENCES, SECTIONS
 from infoadmin.forms.versioned import OLD_PAGE, StaleVersion
@@ -23,14 +24,14 @@ from infoadmin.thai.dates import format_datetime
 @require_safe
 def report_list(request):
     """การปฏิบัติราชการทางอิเล็กทรอนิกส์: the agencies in one's right and their reports (M15, M23)."""
-    query = search_text(request)
     rights = Rights.of(request.user)
-    agencies = rights.agencies().search(query).in_thai_order()
-    page = page_of(request, agencies)
+    form = ReportSearchForm(request.GET)
+    page = page_of(request, form.filtered(rights.agencies()))
     attach_ancestry(page)
-    for agency in publication.attach_states(page):
+    for agency in faults.attach_faults(publication.attach_states(page)):
         agency.may_be_reported = rights.may_report(agency)
-    return render(request, "ereports/report_list.html", {"page": page, "q": query})
+    context = {"page": page, "q": search_text(request), "form": form}
+    return render(request, "ereports/report_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
