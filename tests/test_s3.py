@@ -1,12 +1,16 @@
-"""Documents on a real S3-compatible server: the same way as on local files (assurance F14-F16)."""
+"""Documents on a real S3-compatible server: the same way as on local files (assurance F1, F10-F16)."""
 
+import contextlib
+import hashlib
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
+from django.core.files.storage import default_storage
 
+from ereports import actions
 from ereports.models import Document, Report
-from tests import forms, pdfs
+from tests import clamd, forms, pdfs, signed
 from tests.s3_server import ACCESS_KEY, BUCKET, SECRET_KEY, S3Server
 
 
@@ -80,4 +84,60 @@ def test_f14_what_is_switched_off_gets_no_signed_address(
     assert client.get(address).status_code == 404
     report = Report.objects.get()
     officer.post(url, forms.report_form(report, **{"s10-on": [str(document.pk)]}))
+    assert client.get(address).status_code == 302
+
+
+def test_f1_a_file_of_the_full_size_goes_through_in_parts(on_s3, signed_in, tree, people, client):
+    content = pdfs.pdf_of(20 * 1024 * 1024)
+    url = f"/backend/reports/agency/{tree.hospital.code}/"
+    sent = forms.report_form(**forms.document("s10", content=content))
+    assert signed_in(people.officer).post(url, sent).status_code == 302
+    document = Document.objects.get()
+    answer = client.get(f"/agency/{tree.hospital.code}/document/{document.pk}/download/")
+    fetched = requests.get(answer.url, timeout=30).content
+    assert hashlib.sha256(fetched).hexdigest() == document.upload.sha256
+    assert fetched == content
+
+
+def test_f10_a_signed_pdf_comes_back_with_its_signature_intact(
+    on_s3, signed_in, tree, people, client
+):
+    url = f"/backend/reports/agency/{tree.hospital.code}/"
+    sent = forms.report_form(**forms.document("s10", content=signed.signed_pdf()))
+    signed_in(people.officer).post(url, sent)
+    document = Document.objects.get()
+    answer = client.get(f"/agency/{tree.hospital.code}/document/{document.pk}/download/")
+    assert signed.signatures_hold(requests.get(answer.url, timeout=10).content)
+
+
+@pytest.mark.parametrize("make", [pdfs.object_bomb, pdfs.infected])
+def test_f11_f12_what_is_refused_leaves_nothing_in_the_store(
+    on_s3, signed_in, tree, people, settings, make
+):
+    if make is pdfs.infected and not clamd.find_clamd():
+        pytest.skip("clamav-daemon is not installed")
+    before = set(default_storage.listdir("documents")[0])
+    with clamd.Clamd() if make is pdfs.infected else contextlib.nullcontext() as running:
+        settings.CLAMD_URL = running.url if running else ""
+        file = pdfs.pdf_file(content=make())
+        answer = signed_in(people.officer).post(
+            f"/backend/reports/agency/{tree.hospital.code}/uploads/",
+            {"section": "s10", "s10-file": file},
+        )
+    assert answer.status_code == 422
+    assert set(default_storage.listdir("documents")[0]) == before
+
+
+@pytest.mark.skipif(not clamd.find_clamd(), reason="clamav-daemon is not installed")
+def test_f13_a_file_that_waits_is_read_back_and_becomes_public(
+    on_s3, signed_in, tree, people, client, settings
+):
+    settings.CLAMD_URL = f"tcp://127.0.0.1:{clamd.free_port()}"
+    url = f"/backend/reports/agency/{tree.hospital.code}/"
+    signed_in(people.officer).post(url, forms.report_form(**forms.document("s10")))
+    address = f"/agency/{tree.hospital.code}/document/{Document.objects.get().pk}/download/"
+    assert client.get(address).status_code == 404
+    with clamd.Clamd() as running:
+        settings.CLAMD_URL = running.url
+        assert actions.scan_uploads() == {"clean": 1}
     assert client.get(address).status_code == 302
