@@ -190,14 +190,10 @@ def display_name(name):
     return bare if len(bare) <= 300 else f"{bare[:296]}.pdf"
 
 
-_NOT_DRAFTED = {"csrfmiddlewaretoken", "save_draft"}
-
-
 def save_draft(*, agency, data, by):
-    """Keep what is typed in the report form (a QueryDict) for `by` alone; publishes nothing."""
-    kept = {name: data.getlist(name) for name in data if name not in _NOT_DRAFTED}
+    """Keep what is typed in the report form ({field: [texts]}) for `by` alone; publishes nothing."""
     draft, _created = Draft.objects.update_or_create(
-        user=by, agency=agency, defaults={"data": kept}
+        user=by, agency=agency, defaults={"data": data}
     )
     return draft
 

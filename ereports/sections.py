@@ -1,8 +1,12 @@
 """The parts of the Act B.E. 2565 that a report answers, as data; words are the manual's own."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+
+# Published in the Royal Gazette on 12 October 2022; section 2: in force 90 days later.
+ACT_IN_FORCE = datetime.date(2023, 1, 10)
 
 
 @dataclass(frozen=True)

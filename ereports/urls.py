@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ereports.views import documents, evidence, obstacles, reports
+from ereports.views import documents, evidence, obstacles, reports, uploads
 
 app_name = "ereports"
 urlpatterns = [
@@ -11,7 +11,7 @@ urlpatterns = [
     path("obstacles/add/", obstacles.obstacle_kind_edit, name="obstacle-kind-add"),
     path("obstacles/<int:pk>/", obstacles.obstacle_kind_edit, name="obstacle-kind-edit"),
     path("agency/<agency_code:code>/", reports.report_edit, name="report-edit"),
-    path("agency/<agency_code:code>/uploads/", reports.upload_stage, name="upload-stage"),
+    path("agency/<agency_code:code>/uploads/", uploads.upload_stage, name="upload-stage"),
     path("agency/<agency_code:code>/as-of/", evidence.report_as_of, name="report-as-of"),
     path("agency/<agency_code:code>/history/", documents.report_history, name="report-history"),
     path(

@@ -5,9 +5,19 @@ import uuid
 from tests.pdfs import pdf_file
 
 
+def url(agency):
+    """Address of the report form of `agency`."""
+    return f"/backend/reports/agency/{agency.code}/"
+
+
 def report_form(report=None, **changes):
-    """POST data of the report form as it opens on `report` (None: there is none yet)."""
+    """POST data of the report form as it opens on `report` (None: there is none yet).
+
+    As sent by the page that sums up the save, with its button and box; `unconfirmed` is without.
+    """
     data = {
+        "confirm": "1",
+        "confirm_subtree": "on",
         "version": report.version if report else 0,
         "key": str(uuid.uuid4()),
         "channel-count": "0",
@@ -31,6 +41,12 @@ def report_form(report=None, **changes):
             data |= channel_row(number, channel.name, channel.url, channel.pk)
             data["channel-count"] = number + 1
     return {**data, **changes}
+
+
+def unconfirmed(report=None, **changes):
+    """The same as the form itself sends it, before the summary was seen."""
+    sent = report_form(report, **changes)
+    return {name: sent[name] for name in sent if name not in ("confirm", "confirm_subtree")}
 
 
 def _row(data, prefix, row):

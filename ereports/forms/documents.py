@@ -3,6 +3,7 @@
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,8 @@ from ereports import files
 from ereports.actions import NewDocument
 from ereports.forms.fields import QuietForm, RowToggles
 from ereports.models import Document, Upload
+from ereports.sections import ACT_IN_FORCE
+from infoadmin.thai.dates import format_date
 from infoadmin.thai.forms import BuddhistDateField
 
 
@@ -78,9 +81,19 @@ class DocumentForm(QuietForm):
         if date and not self.staged and not self.errors:
             self.add_error("file", _("กรอกวันที่แล้ว กรุณาเลือกไฟล์ด้วย หรือลบวันที่ออก"))
 
-    def has_changes(self):
-        """Whether saving would write anything in this section."""
-        return bool(self.staged) or any(row.is_changed for row in self.toggles.rows)
+    def date_warnings(self):
+        """Sentences on a date that is possible but hardly meant; they ask, they do not refuse."""
+        date = self.cleaned_data["date"]
+        if date and date > timezone.localdate():
+            sentence = _("%(label)s %(date)s ยังมาไม่ถึง กรุณาตรวจสอบกับไฟล์")
+        elif date and date < ACT_IN_FORCE:
+            sentence = _(
+                "%(label)s %(date)s อยู่ก่อนวันที่พระราชบัญญัติฯ มีผลใช้บังคับ (%(act)s) กรุณาตรวจสอบกับไฟล์"
+            )
+        else:
+            return []
+        words = {"date": format_date(date), "act": format_date(ACT_IN_FORCE)}
+        return [sentence % {"label": self.section.date_label, **words}]
 
     def new_document(self):
         """The NewDocument of this form, or None when no file was given."""

@@ -97,7 +97,3 @@ class RowToggles:
     def values(self):
         """{row's pk: in use} as the form leaves them."""
         return {row.pk: row.is_on for row in self.rows}
-
-    def some_on(self):
-        """Whether any row would stay on."""
-        return any(row.is_on for row in self.rows)

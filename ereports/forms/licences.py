@@ -22,9 +22,6 @@ class LicenceForm(QuietForm):
         label=_("ประกาศดังกล่าวได้ลงประกาศในราชกิจจานุเบกษาแล้วหรือไม่"),
     )
     link = LinkField(label=_("link ที่แสดงการเผยแพร่ประกาศตามมาตรา 13 (1) ในราชกิจจานุเบกษา"))
-    confirm_off = forms.BooleanField(
-        required=False, label=_("ยืนยันว่าไม่มีใบอนุญาต และปิดการเผยแพร่เอกสารและ link ของมาตรา 13 ทั้งหมด")
-    )
 
     def __init__(self, data, *, report, **kwargs):
         initial = {"has_licences": report.has_licences, "is_gazetted": report.is_gazetted}
@@ -55,16 +52,6 @@ class LicenceForm(QuietForm):
             and not documents.cleaned_data.get("date")
         ):
             documents.add_error("date", _("กรอกวันที่ประกาศในราชกิจจานุเบกษาให้ครบ"))
-        is_on = documents.toggles.some_on() or self.toggles.some_on() or channels.known
-        if answers.get("has_licences") is False and is_on and not answers.get("confirm_off"):
-            self.add_error(
-                "confirm_off", _("มีเอกสารหรือ link ของมาตรา 13 ที่เผยแพร่อยู่ กรุณายืนยันว่าต้องการปิดทั้งหมด")
-            )
-
-    @property
-    def needs_confirmation(self):
-        """Whether the box that confirms switching off is to be shown."""
-        return "confirm_off" in self.errors or bool(self["confirm_off"].data)
 
 
 class ChannelForm(QuietForm):
@@ -103,7 +90,7 @@ class ChannelForms:
         else:
             self.forms = [
                 ChannelForm(data, prefix=f"channel-{number}", quiet=quiet)
-                for number in range(self._count(data) + extra)
+                for number in range(self.count_in(data) + extra)
             ]
         findings = {(str(row.pk), row.url): row.finding for row in rows}
         for form in self.forms:
@@ -120,7 +107,8 @@ class ChannelForms:
         return int(typed) if typed.isdecimal() and len(typed) <= 6 else 0
 
     @classmethod
-    def _count(cls, data):
+    def count_in(cls, data):
+        """Number of rows in `data`, as far as they are kept."""
         return min(cls._typed_count(data), MAX_CHANNELS)
 
     def is_valid(self):
@@ -141,21 +129,10 @@ class ChannelForms:
             and not form.cleaned_data.get("url")
         }
 
-    def differences(self):
-        """(licence, as saved by somebody else, as in this form) for each row that differs."""
-        typed = {channel.pk: channel for channel in self.typed_channels()}
-        found = []
-        for row in self.rows:
-            mine = typed.get(row.pk)
-            if mine is None or (mine.name, mine.url) != (row.name, row.url):
-                shown = f"{mine.name} {mine.url}" if mine else ""
-                found.append((_("ใบอนุญาต"), f"{row.name} {row.url}", shown))
-        return found
-
     @classmethod
     def add_unseen(cls, data, report):
         """Put the rows that the form did not show into its `data`, after its own."""
-        number = cls._count(data)
+        number = cls.count_in(data)
         shown = {data.get(f"channel-{index}-id") for index in range(number)}
         for row in report.licence_channels.all():
             if str(row.pk) not in shown:

@@ -7,7 +7,7 @@ import uuid
 from ereports.actions import Answers
 from ereports.forms.documents import DocumentForm
 from ereports.forms.licences import ChannelForms, LicenceForm
-from ereports.forms.obstacles import RANKS, ObstacleForm
+from ereports.forms.obstacles import ObstacleForm
 from ereports.models import Document, Upload
 from ereports.sections import LICENCES, SECTIONS
 from infoadmin.forms.versioned import VersionedForm
@@ -91,27 +91,21 @@ class ReportForm:
             link_toggles=self.licences.toggles.values(),
         )
 
-    def differences(self, report):
-        """(label, saved by somebody else, as in this form) for each single answer that differs."""
-        licences, obstacles = self.licences, self.obstacles
-        found = []
-        for form, names in (
-            (licences, ("has_licences", "is_gazetted")),
-            (obstacles, (*RANKS, "obstacle_detail")),
-        ):
-            for name in names:
-                saved, typed = getattr(report, name), form.cleaned_data.get(name)
-                if (saved or None) != (typed or None) or (saved is False) != (typed is False):
-                    found.append((form.fields[name].label, saved, typed))
-        found += self.channels.differences()
-        tables = [form.toggles for form in self.documents.values()] + [licences.toggles]
-        found += [
-            (str(row), row.in_use, row.is_on)
-            for table in tables
-            for row in table.rows
-            if row.is_changed
-        ]
-        return found
+
+def content_of(data):
+    """The form's own fields in `data` (a QueryDict) as {name: [texts]}: no buttons, no steps."""
+    return {
+        name: data.getlist(name)
+        for name in data
+        if name not in _STEPS and not name.startswith("choice-")
+    }
+
+
+# What the buttons and the pages between form and save add.
+_STEPS = {
+    *("csrfmiddlewaretoken", "save_draft", "discard_draft", "discard", "edit"),
+    *("add_channel", "remove_channel", "resolving", "confirm", "confirm_subtree"),
+}
 
 
 def save_key(data):
@@ -120,8 +114,7 @@ def save_key(data):
     The same form sent again has the same key; changed after the browser's Back, another one. A
     file counts by its hash: sent twice, it is staged twice.
     """
-    names = [name for name in data if name != "csrfmiddlewaretoken"]
-    content = {name: data.getlist(name) for name in names}
+    content = content_of(data)
     for section in SECTIONS:
         name = f"{section.key}-upload"
         if _is_uuid(data.get(name)):

@@ -2,20 +2,10 @@
 
 import time
 
-import pytest
 from django.utils import timezone
 
 from ereports.models import Document, Draft, Report
 from tests import forms, pdfs
-
-
-def url(agency):
-    return f"/backend/reports/agency/{agency.code}/"
-
-
-@pytest.fixture
-def officer(signed_in, people):
-    return signed_in(people.officer)
 
 
 def unfinished(**changes):
@@ -28,7 +18,7 @@ def unfinished(**changes):
 
 
 def test_b4_a_draft_publishes_nothing_and_opens_as_it_was_left(officer, tree):
-    answer = officer.post(url(tree.hospital), unfinished(save_draft="1"), follow=True)
+    answer = officer.post(forms.url(tree.hospital), unfinished(save_draft="1"), follow=True)
     page = answer.content.decode()
     for text in ("บันทึกร่างแล้ว", "ร่างเมื่อ", "พิมพ์ค้างไว้", "ร่าง.pdf", 'value="2566"'):
         assert text in page
@@ -39,55 +29,50 @@ def test_b4_a_draft_publishes_nothing_and_opens_as_it_was_left(officer, tree):
 
 def test_b4_a_draft_is_saved_by_itself_and_answers_when(officer, tree):
     sent = unfinished(save_draft="1")
-    answer = officer.post(url(tree.hospital), sent, headers={"Accept": "application/json"})
+    answer = officer.post(forms.url(tree.hospital), sent, headers={"Accept": "application/json"})
     assert answer.json()["saved_at"].startswith(str(timezone.localdate().day))
 
 
 def test_b4_a_draft_becomes_the_report_and_is_gone(officer, tree):
-    officer.post(url(tree.hospital), unfinished(save_draft="1"))
+    officer.post(forms.url(tree.hospital), unfinished(save_draft="1"))
     upload = Draft.objects.get().data["s10-upload"][0]
     mended = forms.report_form(**{"s10-upload": upload}, **forms.date("s10", 1, 3, 2566))
-    officer.post(url(tree.hospital), mended)
+    officer.post(forms.url(tree.hospital), mended)
     assert Document.objects.get().upload.original_name == "ร่าง.pdf"
     assert not Draft.objects.exists()
 
 
 def test_a_draft_can_be_thrown_away(officer, tree):
-    officer.post(url(tree.hospital), unfinished(save_draft="1"))
-    page = officer.post(url(tree.hospital), {"discard_draft": "1"}, follow=True).content.decode()
+    officer.post(forms.url(tree.hospital), unfinished(save_draft="1"))
+    page = officer.post(
+        forms.url(tree.hospital), {"discard_draft": "1"}, follow=True
+    ).content.decode()
     assert "พิมพ์ค้างไว้" not in page
     assert not Draft.objects.exists()
 
 
 def test_a_draft_is_seen_by_its_author_alone(officer, signed_in, tree, people):
-    officer.post(url(tree.hospital), unfinished(save_draft="1"))
-    page = signed_in(people.central).get(url(tree.hospital)).content.decode()
+    officer.post(forms.url(tree.hospital), unfinished(save_draft="1"))
+    page = signed_in(people.central).get(forms.url(tree.hospital)).content.decode()
     assert "พิมพ์ค้างไว้" not in page
 
 
 def test_r4_a_session_that_ends_before_the_save_keeps_texts_and_files(
     officer, signed_in, tree, people
 ):
-    officer.get(url(tree.hospital))
+    officer.get(forms.url(tree.hospital))
     session = officer.session
     session["seen_at"] = int(time.time()) - 16 * 60
     session.save()
-    answer = officer.post(url(tree.hospital), unfinished())
+    answer = officer.post(forms.url(tree.hospital), unfinished())
     assert "notice=session-ended" in answer.url
     assert not Report.objects.exists()
-    page = signed_in(people.officer).get(url(tree.hospital)).content.decode()
+    page = signed_in(people.officer).get(forms.url(tree.hospital)).content.decode()
     assert "พิมพ์ค้างไว้" in page
     assert "ร่าง.pdf" in page
 
 
 def test_p9_a_right_withdrawn_while_the_form_is_open_keeps_the_text(officer, tree, people):
     people.officer.grants.update(may_report=False)
-    assert officer.post(url(tree.hospital), unfinished()).status_code == 403
+    assert officer.post(forms.url(tree.hospital), unfinished()).status_code == 403
     assert Draft.objects.get().data["obstacle-obstacle_detail"] == ["พิมพ์ค้างไว้"]
-
-
-def test_r1_a_stale_save_stays_a_draft(signed_in, tree, people):
-    opened = forms.report_form(**{"obstacle-obstacle_detail": "ของฉัน"})
-    signed_in(people.central).post(url(tree.hospital), forms.report_form())
-    signed_in(people.officer).post(url(tree.hospital), opened)
-    assert Draft.objects.get(user=people.officer).data["obstacle-obstacle_detail"] == ["ของฉัน"]

@@ -47,6 +47,19 @@ def open_report(one, code, name):
     one.page.locator(f'a[href="/backend/reports/agency/{code}/"]').first.click()
 
 
+def publish(one, shot=None):
+    """Press บันทึกและเผยแพร่, look at what it publishes, confirm."""
+    one.press("บันทึกและเผยแพร่")
+    one.sees("ตรวจสอบก่อนเผยแพร่")
+    if shot:
+        one.shoot(shot)
+    box = one.page.locator("#confirm_subtree")
+    if box.count():
+        box.check()
+    one.press("ยืนยันและเผยแพร่")
+    one.sees("บันทึกและเผยแพร่แล้ว")
+
+
 def toggle(one, name):
     """Slide การใช้งาน of a row, as the eye sees it."""
     row = one.page.locator("tr[data-row]", has_text=name)
@@ -135,8 +148,7 @@ def test_m15_to_m24_the_report_from_first_file_to_the_citizens_download(travelle
     one.sees("ไม่มีวันที่ 31 กุมภาพันธ์ 2566", "ประกาศช่องทางอิเล็กทรอนิกส์ ฉบับที่ 1.pdf")
     one.shoot("report-error-keeps-everything")
     type_date(one.page.locator("#part-s16"), 1, "มีนาคม", 2566)
-    one.press("บันทึกและเผยแพร่")
-    one.sees("บันทึกและเผยแพร่แล้ว")
+    publish(one, "report-confirm")
     one.shoot("report-saved")
 
     citizen = traveller()
@@ -165,8 +177,7 @@ def test_m15_to_m24_the_report_from_first_file_to_the_citizens_download(travelle
     one.shoot("report-second-version")
     old = citizen.page.locator("li", has_text=channels.stem).get_by_role("link").last
     address = old.get_attribute("href")
-    one.press("บันทึกและเผยแพร่")
-    one.sees("บันทึกและเผยแพร่แล้ว")
+    publish(one, "report-confirm-second-version")
     assert citizen.context.request.get(world.url + address).status == 404
     citizen.go(f"/agency/{OTHER}/")
     citizen.sees("3 สิงหาคม 2567", "documents/2.pdf")
@@ -193,8 +204,7 @@ def test_m16_a_document_for_the_subtree_shows_on_a_childs_page(traveller, tmp_pa
     one.page.get_by_text("สำหรับหน่วยงานภายใต้สังกัดทุกสาขา").click()
     one.sees("มีผลกับ 78 หน่วยงาน")
     one.shoot("report-for-the-subtree")
-    one.press("บันทึกและเผยแพร่")
-    one.sees("บันทึกและเผยแพร่แล้ว")
+    publish(one, "report-confirm-subtree")
     citizen = traveller()
     citizen.go(f"/agency/{CHILD}/")
     citizen.sees("ประกาศกรมสำหรับทุกสาขา", "จาก กรมการแพทย์")
@@ -251,8 +261,8 @@ def test_u10_the_report_is_filed_without_script(traveller, tmp_path):
     one.press("บันทึกและเผยแพร่")
     one.sees("ไม่มีวันที่ 31 เมษายน 2566", file.name)
     type_date(one.page.locator("#part-s16"), 30, "เมษายน", 2566)
-    one.press("บันทึกและเผยแพร่")
-    one.sees("บันทึกและเผยแพร่แล้ว", "30 เม.ย. 2566")
+    publish(one)
+    one.sees("30 เม.ย. 2566")
     citizen = traveller(script=False)
     citizen.go(f"/agency/{HOSPITAL}/")
     assert downloaded(citizen, file.name) == hashlib.sha256(file.read_bytes()).hexdigest()
