@@ -17,6 +17,8 @@ from ereports import files, scanner
 from ereports.models import (
     Document,
     Draft,
+    FormPresence,
+    FormPresenceQuerySet,
     GazetteLink,
     LicenceChannel,
     ObstacleKind,
@@ -201,6 +203,21 @@ def save_draft(*, agency, data, by):
 def discard_draft(*, agency, by):
     """Throw the draft of `by` away; the files that it staged are swept later."""
     Draft.objects.filter(user=by, agency=agency).delete()
+
+
+def note_presence(*, agency, by):
+    """`by` has the report form of `agency` open; answers who else has, first come first.
+
+    Called again and again by an open form. Kept in the database: a cache may be one per process.
+    """
+    now = timezone.now()
+    rows = FormPresence.objects.filter(agency=agency)
+    if not rows.fresh().filter(user=by).update(seen_at=now):
+        rows.filter(seen_at__lt=now - FormPresenceQuerySet.LASTS).delete()
+        FormPresence.objects.update_or_create(
+            agency=agency, user=by, defaults={"opened_at": now, "seen_at": now}
+        )
+    return rows.fresh().exclude(user=by).select_related("user").order_by("opened_at")
 
 
 @transaction.atomic

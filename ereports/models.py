@@ -1,11 +1,13 @@
 """The report on the Act B.E. 2565: one living report per agency, its documents and links."""
 
+import datetime
 import hashlib
 import uuid
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
@@ -311,6 +313,38 @@ class Draft(models.Model):
         verbose_name = _("ร่าง")
         constraints = [
             models.UniqueConstraint(fields=["user", "agency"], name="draft_is_one_per_person")
+        ]
+
+    def __str__(self):
+        return f"{self.agency} · {self.user}"
+
+
+class FormPresenceQuerySet(models.QuerySet):
+    """Who has a report form open."""
+
+    LASTS = datetime.timedelta(seconds=70)  # a browser lets a hidden tab speak once a minute
+
+    def fresh(self):
+        """Those whose form has spoken lately."""
+        return self.filter(seen_at__gte=timezone.now() - self.LASTS)
+
+
+class FormPresence(models.Model):
+    """Somebody has the report form of an agency open; goes stale by itself when the form is left."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="+")
+    opened_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    objects = FormPresenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ผู้เปิดแบบฟอร์ม")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "user"], name="form_presence_is_one_per_person"
+            )
         ]
 
     def __str__(self):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ereports.views import documents, evidence, obstacles, reports, uploads
+from ereports.views import documents, evidence, obstacles, presence, reports, uploads
 
 app_name = "ereports"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("agency/<agency_code:code>/", reports.report_edit, name="report-edit"),
     path("agency/<agency_code:code>/uploads/", uploads.upload_stage, name="upload-stage"),
     path("agency/<agency_code:code>/as-of/", evidence.report_as_of, name="report-as-of"),
+    path("agency/<agency_code:code>/presence/", presence.report_presence, name="report-presence"),
     path("agency/<agency_code:code>/history/", documents.report_history, name="report-history"),
     path(
         "agency/<agency_code:code>/documents/<uuid:pk>/",

@@ -54,12 +54,17 @@ class LoginRequiredMiddleware(MiddlewareMixin):
     """Every page wants a signed-in person unless its view says `@login_not_required`.
 
     A session that was idle too long, or lasted too long, ends with its next request. A view whose
-    `keep_work` is set keeps what was sent before: itself, or by answering texts to keep. Asks the view first, so that a public page never opens the session.
+    `keep_work` is set keeps what was sent before: itself, or by answering texts to keep. A view that
+    `is_poll` is asked by a page, not by a person: it neither prolongs a session nor ends one.
+    Asks the view first, so that a public page never opens the session.
     """
 
     def process_view(self, request, view_func, view_args, view_kwargs):
         if not getattr(view_func, "login_required", True):
             return None
+        is_poll = getattr(view_func, "is_poll", False)
+        if is_poll and (request.user.is_anonymous or sessions.has_ended(request.session)):
+            return HttpResponse(status=401)
         if request.user.is_authenticated:
             if sessions.has_ended(request.session):
                 keep_work = getattr(view_func, "keep_work", None)
@@ -70,7 +75,8 @@ class LoginRequiredMiddleware(MiddlewareMixin):
                     sessions.keep_form(request.session, user_id, request.path, kept)
                 can_return = keep_work or request.method in ("GET", "HEAD")
                 return self.to_landing(request, "session-ended", can_return)
-            sessions.touch(request.session)
+            if not is_poll:
+                sessions.touch(request.session)
             return None
         return self.to_landing(request, "login-first", request.method in ("GET", "HEAD"))
 

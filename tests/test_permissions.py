@@ -120,6 +120,7 @@ POST_ONLY = {
     "accounts:sign-out-everywhere": {},
     "accounts:person-set-active": {"pk": uuid.UUID(int=1)},
     "ereports:upload-stage": {"code": "21003004"},
+    "ereports:report-presence": {"code": "21003004"},
 }
 # A grant of the hospital's officer: whom its editing page lets in.
 OF_THE_OFFICERS_GRANT = {
@@ -209,6 +210,15 @@ def test_p11_an_address_that_only_writes_refuses_get(visit, tree, name):
 def test_p1_sending_a_file(visit, tree, who, status):
     address = reverse("ereports:upload-stage", kwargs={"code": tree.hospital.code})
     assert visit(who).post(address, {}).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("officer", 200), ("reader", 403), ("stranger", 404), ("point", 404), ("anonymous", 401)],
+)
+def test_p1_saying_that_the_form_is_open(visit, tree, who, status):
+    address = reverse("ereports:report-presence", kwargs={"code": tree.hospital.code})
+    assert visit(who).post(address).status_code == status
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ class Line:
     part: str
     icon: str
     title: str
+    date: str = ""
     note: str = ""
     for_subtree: bool = False
 
@@ -45,6 +46,11 @@ class Summary:
     def reaches_subtree(self):
         """Whether the pages of every agency below change as well."""
         return any(line.for_subtree for line in (*self.published, *self.withdrawn))
+
+    @property
+    def shows_to_subtree(self):
+        """Whether they will show something more."""
+        return any(line.for_subtree for line in self.published)
 
     @property
     def ends_licences(self):
@@ -90,8 +96,7 @@ class Summary:
             if old is None:
                 self.published.append(_channel_line(part, channel))
             elif (old.name, old.url) != (channel.name, channel.url):
-                note = _("แทน %(old)s") % {"old": f"{old.name} {old.url}"}
-                self.published.append(_channel_line(part, channel, note))
+                self.published.append(_channel_line(part, channel, instead_of=old))
         removed = channels.removed() if self.has_licences else before.keys()
         self.withdrawn += [_channel_line(part, before[pk]) for pk in before if pk in removed]
 
@@ -102,14 +107,13 @@ def _part(section):
 
 def _document_line(part, document):
     """A Line of a Document, or of a NewDocument."""
-    notes = [format_date(document.date)] if document.date else []
-    if document.upload.check_state == Upload.CheckState.WAITING:
-        notes.append(_("เผยแพร่เมื่อตรวจไวรัสผ่านแล้ว"))
+    is_waiting = document.upload.check_state == Upload.CheckState.WAITING
     return Line(
         part=part,
         icon="bi-file-earmark-pdf",
         title=document.upload.original_name,
-        note=" · ".join(notes),
+        date=format_date(document.date) if document.date else "",
+        note=_("เผยแพร่เมื่อตรวจไวรัสผ่านแล้ว") if is_waiting else "",
         for_subtree=document.scope == Document.Scope.SUBTREE,
     )
 
@@ -118,5 +122,9 @@ def _link_line(part, url):
     return Line(part=part, icon="bi-link-45deg", title=url)
 
 
-def _channel_line(part, channel, note=""):
-    return Line(part=part, icon="bi-patch-check", title=f"{channel.name} {channel.url}", note=note)
+def _channel_line(part, channel, instead_of=None):
+    note = channel.url
+    if instead_of:
+        old = f"{instead_of.name} {instead_of.url}"
+        note = _("%(url)s แทน %(old)s") % {"url": channel.url, "old": old}
+    return Line(part=part, icon="bi-patch-check", title=channel.name, note=note)

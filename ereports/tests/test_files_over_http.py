@@ -40,7 +40,7 @@ def publish(officer, url, tree):
         )
         assert officer.post(url, sent).status_code == 302
         document = Document.objects.latest("created_at")
-        view = f"/agency/{tree.hospital.code}/document/{document.pk}/"
+        view = f"/agency/{tree.hospital.code}/document/{document.pk}/file/"
         return view, f"{view}download/"
 
     return publish
