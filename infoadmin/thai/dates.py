@@ -124,9 +124,21 @@ def parse_parts(day, month, year):
         ) from None
 
 
+_DIGIT = "[0-9๐-๙]"
+_WHOLE_DATE = re.compile(
+    rf"""\s*(?:วันที่\s*)?({_DIGIT}{{1,2}})(?!{_DIGIT})[\s/.-]*
+    (?:เดือน\s*)?({_DIGIT}+|[ก-๎.\s]+?)[\s/.,-]*
+    (?:พ\.?\s*ศ\.?\s*)?(?<!{_DIGIT})({_DIGIT}+)\s*""",
+    re.VERBOSE,
+)
+
+
 def parse_text(text):
-    """One text such as "12 ต.ค. 2565" or "๑๒/๑๐/๒๕๖๕" → `date`; raises BuddhistDateError."""
-    parts = re.match(r"^\s*(\S+?)[\s/.-]+(.+?)[\s/.-]+(?:พ\.ศ\.\s*)?(\S+)\s*$", text)
+    """One text such as "12 ต.ค. 2565", "๑๒/๑๐/๒๕๖๕" or "วันที่ 12 ตุลาคม พ.ศ. 2565" → `date`.
+
+    Raises BuddhistDateError. `static/js/dates.js` reads the same texts in the browser.
+    """
+    parts = _WHOLE_DATE.fullmatch(text)
     if not parts:
         raise BuddhistDateError(_("กรอกวันที่ในรูปแบบ 12 ต.ค. 2565"))
     return parse_parts(*parts.groups())

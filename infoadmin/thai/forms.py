@@ -1,10 +1,19 @@
-"""The date field of every form: three boxes วัน · เดือน · ปี พ.ศ. that answer in Thai."""
+"""The date field of every form: three boxes วัน · เดือน · ปี พ.ศ. that answer in Thai.
+
+A whole date typed or pasted into the first box is understood as well.
+"""
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from infoadmin.thai.dates import BUDDHIST_OFFSET, MONTHS, BuddhistDateError, parse_parts
+from infoadmin.thai.dates import (
+    BUDDHIST_OFFSET,
+    MONTHS,
+    BuddhistDateError,
+    parse_parts,
+    parse_text,
+)
 
 
 class BuddhistDateWidget(forms.MultiWidget):
@@ -18,7 +27,7 @@ class BuddhistDateWidget(forms.MultiWidget):
         number = {"inputmode": "numeric", "autocomplete": "off"}
         super().__init__(
             {
-                "day": forms.TextInput({**number, "maxlength": 2, "placeholder": "1-31"}),
+                "day": forms.TextInput({**number, "maxlength": 40, "placeholder": "1-31"}),
                 "month": forms.Select(choices=months),
                 "year": forms.TextInput({**number, "maxlength": 4, "placeholder": "25xx"}),
             },
@@ -42,8 +51,9 @@ class BuddhistDateField(forms.Field):
         parts = [(part or "").strip() for part in value or []]
         if not any(parts):
             return None
+        is_whole = len(parts[0]) > 2 and not any(parts[1:])
         try:
-            return parse_parts(*parts)
+            return parse_text(parts[0]) if is_whole else parse_parts(*parts)
         except BuddhistDateError as error:
             raise ValidationError(str(error), code="date") from None
 

@@ -52,8 +52,13 @@ rows.addEventListener("click", (event) => {
   form.querySelector("[data-add]").focus();
 });
 
-// A second press while the first is on its way would only wait for it.
+// A second press while the first is on its way would only wait for it; after the session's end nobody would take it.
 form.addEventListener("submit", (event) => {
+  const ended = document.querySelector("[data-words=ended]:not([hidden]) a");
+  if (ended) {
+    event.preventDefault();
+    return ended.focus();
+  }
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "true";
   setTimeout(() => delete form.dataset.sent, 8000);
