@@ -86,6 +86,12 @@ class Traveller:
         if self.script and self.page.url.startswith(self.world.url):
             self.look_with_axe(name)
 
+    def snap(self, name):
+        """One screenshot at the size that the page has."""
+        BUILD.mkdir(parents=True, exist_ok=True)
+        file = BUILD / f"{next(self.counter):02}-{name}.png"
+        self.page.screenshot(path=file, full_page=True, animations="disabled")
+
     def look_with_axe(self, name):
         found = Axe().run(self.page).response["violations"]
         serious = [rule for rule in found if rule["impact"] in ("serious", "critical")]
