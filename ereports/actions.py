@@ -26,7 +26,7 @@ from ereports.models import (
     Upload,
 )
 from ereports.sections import SECTIONS
-from infoadmin.audit.history import erase, record
+from infoadmin.audit.history import erase, record, record_all
 from infoadmin.forms.versioned import StaleVersion
 
 log = structlog.get_logger(__name__)
@@ -59,7 +59,10 @@ class Channel:
 
 @dataclass
 class Answers:
-    """Everything one press of บันทึก says; toggles hold only the rows that the form showed."""
+    """Everything one press of บันทึก says; toggles hold only rows that the form showed.
+
+    `channels` None leaves the licence rows as they are.
+    """
 
     has_licences: bool | None = None
     is_gazetted: bool | None = None
@@ -67,7 +70,7 @@ class Answers:
     obstacle_detail: str = ""
     documents: list = field(default_factory=list)
     new_link: str = ""
-    channels: list = field(default_factory=list)
+    channels: list | None = field(default_factory=list)
     removed_channels: set = field(default_factory=set)  # LicenceChannel.pk
     document_toggles: dict = field(default_factory=dict)  # Document.pk → in_use
     link_toggles: dict = field(default_factory=dict)  # GazetteLink.pk → in_use
@@ -227,9 +230,8 @@ def save_report(*, agency, answers, version, key, by):
     `key` (UUID) names the form: the same form sent twice is saved once. Raises StaleVersion
     when the report was saved since `version` was read (0: there was none).
     """
-    Agency.objects.select_for_update(no_key=True).get(
-        pk=agency.pk
-    )  # one save of a report at a time
+    # Renews the public pages, and locks: one save of a report at a time.
+    Agency.objects.filter(pk=agency.pk).update(public_stamp=uuid.uuid4())
     report = Report.objects.filter(agency=agency).first() or Report(agency=agency)
     if report.last_save_key == key:
         return report
@@ -243,8 +245,8 @@ def save_report(*, agency, answers, version, key, by):
     report.last_save_key = key
     report.saved_by = by
     record(report, by=by)
-    _switch(report.documents.all(), answers.document_toggles, by)
-    _switch(report.gazette_links.all(), answers.link_toggles, by)
+    _switch(report.documents, answers.document_toggles, by)
+    _switch(report.gazette_links, answers.link_toggles, by)
     for new in answers.documents:
         record(
             Document(
@@ -262,27 +264,34 @@ def save_report(*, agency, answers, version, key, by):
         record(GazetteLink(report=report, url=answers.new_link, created_by=by), by=by)
     if answers.has_licences is False:
         _switch_off_licences(report, by)
-    else:
+    elif answers.channels is not None:
         _set_channels(report, answers, by)
-    Agency.objects.filter(pk=agency.pk).update(public_stamp=uuid.uuid4())
     discard_draft(agency=agency, by=by)
     return report
 
 
 def _switch(rows, toggles, by):
+    """Set in_use of the `rows` (a related manager) named in `toggles`, where it differs."""
+    if toggles:
+        changed = [row for row in rows.filter(pk__in=toggles) if row.in_use != toggles[row.pk]]
+        _set_in_use(changed, {row.pk: toggles[row.pk] for row in changed}, by)
+
+
+def _set_in_use(rows, states, by):
+    """Write `states` {pk: in_use} of `rows` (a list) and their history: two or three queries."""
     for row in rows:
-        if row.pk in toggles and row.in_use != toggles[row.pk]:
-            row.in_use = toggles[row.pk]
-            record(row, by=by)
+        row.in_use = states[row.pk]
+    for state in set(states.values()):
+        chosen = [row.pk for row in rows if row.in_use is state]
+        type(rows[0]).objects.filter(pk__in=chosen).update(in_use=state)
+    record_all(rows, by=by)
 
 
 def _switch_off_licences(report, by):
     """ไม่มีใบอนุญาต: nothing of section 13 stays on; publication.py leaves the channels out."""
-    documents = report.documents.filter(section="s13", in_use=True)
-    links = report.gazette_links.filter(in_use=True)
-    for row in (*documents, *links):
-        row.in_use = False
-        record(row, by=by)
+    for rows in (report.documents.filter(section="s13"), report.gazette_links.all()):
+        on = list(rows.filter(in_use=True))
+        _set_in_use(on, dict.fromkeys((row.pk for row in on), False), by)
 
 
 def _set_channels(report, answers, by):

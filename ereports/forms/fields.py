@@ -94,6 +94,6 @@ class RowToggles:
             row.is_on = str(row.pk) in on if str(row.pk) in shown else row.in_use
             row.is_changed = row.is_on != row.in_use
 
-    def values(self):
-        """{row's pk: in use} as the form leaves them."""
-        return {row.pk: row.is_on for row in self.rows}
+    def changes(self):
+        """{row's pk: in use} of the rows whose toggle was moved."""
+        return {row.pk: row.is_on for row in self.rows if row.is_changed}

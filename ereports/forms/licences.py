@@ -119,6 +119,12 @@ class ChannelForms:
             self.forms[-1].add_error("name", sentence)
         return not wrong and not self.is_too_long
 
+    def has_changed(self):
+        """Whether any row was typed otherwise, moved, added or emptied."""
+        saved = [(row.position, row.pk, row.name, row.url) for row in self.rows]
+        typed = enumerate(self.typed_channels())
+        return saved != [(at, row.pk, row.name, row.url) for at, row in typed]
+
     def removed(self):
         """The known rows that the form shows emptied; rows that it does not show are not touched."""
         return {

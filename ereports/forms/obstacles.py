@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ereports.forms.fields import QuietForm
 from ereports.models import ObstacleKind
 from infoadmin.forms.versioned import VersionedForm
+from infoadmin.forms.widgets import PlainSelect
 
 RANKS = ("obstacle_1", "obstacle_2", "obstacle_3")
 
@@ -29,6 +30,7 @@ class ObstacleForm(QuietForm):
                 empty_value=None,
                 label=_("ประเภทของปัญหาที่สำคัญลำดับที่ %d") % number,
                 required=False,
+                widget=PlainSelect,
                 error_messages={"invalid_choice": _("เลือกประเภทของปัญหาจากรายการ")},
             )
         self.fields["obstacle_detail"] = forms.CharField(

@@ -77,7 +77,7 @@ class ReportForm:
         new = [form.new_document() for form in self.documents.values()]
         toggles = {}
         for form in self.documents.values():
-            toggles |= form.toggles.values()
+            toggles |= form.toggles.changes()
         return Answers(
             has_licences=self.licences.cleaned_data["has_licences"],
             is_gazetted=self.licences.cleaned_data["is_gazetted"],
@@ -85,10 +85,10 @@ class ReportForm:
             obstacle_detail=self.obstacles.cleaned_data["obstacle_detail"],
             documents=[document for document in new if document],
             new_link=self.licences.cleaned_data["link"],
-            channels=self.channels.typed_channels(),
+            channels=self.channels.typed_channels() if self.channels.has_changed() else None,
             removed_channels=self.channels.removed(),
             document_toggles=toggles,
-            link_toggles=self.licences.toggles.values(),
+            link_toggles=self.licences.toggles.changes(),
         )
 
 

@@ -32,6 +32,13 @@ def record(instance, *, by, **save_options):
     return instance
 
 
+def record_all(instances, *, by):
+    """Write the history rows of `instances` (a list of one model, already changed) in one query."""
+    if instances:
+        history = type(instances[0]).history
+        history.bulk_history_create(instances, update=True, default_user=by)
+
+
 def erase(instance, *, by):
     """Delete `instance`; its history keeps the row and who removed it."""
     instance._history_user = by

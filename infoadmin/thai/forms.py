@@ -5,8 +5,10 @@ A whole date typed or pasted into the first box is understood as well.
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from infoadmin.forms.widgets import PlainSelect
 from infoadmin.thai.dates import (
     BUDDHIST_OFFSET,
     MONTHS,
@@ -28,11 +30,28 @@ class BuddhistDateWidget(forms.MultiWidget):
         super().__init__(
             {
                 "day": forms.TextInput({**number, "maxlength": 40, "placeholder": "1-31"}),
-                "month": forms.Select(choices=months),
+                "month": PlainSelect(choices=months),
                 "year": forms.TextInput({**number, "maxlength": 4, "placeholder": "25xx"}),
             },
             attrs,
         )
+
+    def render(self, name, value, attrs=None, renderer=None):
+        """The three boxes, each drawn by its own widget and with its own label."""
+        values = value if isinstance(value, list) else self.decompress(value)
+        identifier = (attrs or {}).get("id")
+        shared = {key: text for key, text in (attrs or {}).items() if key != "id"}
+        parts = [
+            part.render(
+                name + suffix,
+                text,
+                {**shared, "id": f"{identifier}{suffix}"} if identifier else shared,
+                renderer,
+            )
+            for part, suffix, text in zip(self.widgets, self.widgets_names, values, strict=True)
+        ]
+        context = {"id": identifier, **dict(zip(("day", "month", "year"), parts, strict=True))}
+        return mark_safe(renderer.render(self.template_name, context))  # noqa: S308 - a template's
 
     def decompress(self, value):
         """`date` → what the three boxes show."""

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0005_orders"),
-        ("ereports", "0004_obstacle_versions"),
+        ("ereports", "0006_link_checks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
