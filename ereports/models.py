@@ -181,7 +181,10 @@ class Document(models.Model):
                 fields=["report", "section"],
                 condition=Q(in_use=True),
                 name="document_in_use",
-            )
+            ),
+            models.Index(
+                fields=["created_at", "id"], condition=Q(in_use=True), name="document_newest"
+            ),
         ]
 
     def __str__(self):

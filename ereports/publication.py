@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q
 
-from agencies.models import Agency
+from agencies.models import Agency, path_range
 from ereports.as_it_stood import standing_of, turns_of
 from ereports.models import Document, GazetteLink, LicenceChannel, Report, Upload
 from ereports.sections import LICENCES, SECTIONS, Section
@@ -243,3 +243,52 @@ def _state(agency, section, published, has_licences):
         is_not_applicable=section is LICENCES and has_licences is False,
         is_unanswered=section is LICENCES and has_licences is None,
     )
+
+
+def publications(*, within=None, of=None, section=None, since=None):
+    """Every public document, oldest first: a list that only grows at its end while it is read.
+
+    `within` an agency's subtree, or `of` an agency alone; of one section (its key); uploaded at
+    `since` or later. Sorted by (created_at, id), which document_newest indexes.
+    """
+    documents = public_documents().order_by("created_at", "id")
+    if within is not None:
+        documents = documents.filter(report__agency__path__range=path_range(within.path))
+    if of is not None:
+        documents = documents.filter(report__agency=of)
+    if section is not None:
+        documents = documents.filter(section=section)
+    if since is not None:
+        documents = documents.filter(created_at__gte=since)
+    return documents
+
+
+def latest(limit, **where):
+    """The newest `limit` public documents, newest first; `where` as for `publications`."""
+    return publications(**where).reverse()[:limit]
+
+
+def latest_of_page(agency, limit):
+    """The newest documents of the agency's page, inherited ones with them, newest first."""
+    return documents_of(agency).order_by("-created_at", "-id")[:limit]
+
+
+def changed_pages(first, last):
+    """(code, when its page changed last) of each open agency with `first` <= pk < `last`.
+
+    Two queries: a page changes with its agency, its report, and what it inherits.
+    """
+    inherited = {}
+    rows = (
+        public_documents()
+        .filter(scope=Document.Scope.SUBTREE)
+        .values_list("report__agency__path", "created_at")
+    )
+    for path, created_at in rows.iterator():
+        inherited[path] = max(created_at, inherited.get(path, created_at))
+    agencies = Agency.objects.open().filter(pk__gte=first, pk__lt=last).order_by("pk")
+    times = agencies.values_list("code", "path", "updated_at", "report__saved_at")
+    step = Agency.steplen
+    for code, path, updated_at, saved_at in times.iterator():
+        lineage = (inherited.get(path[:end]) for end in range(step, len(path) + 1, step))
+        yield code, max(filter(None, (updated_at, saved_at, *lineage)))

@@ -4,6 +4,7 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.templatetags.static import static
 from django.utils.translation import get_language, get_language_from_path
 
 # The source language has no prefix; every other one stands in front of the path.
@@ -49,6 +50,11 @@ class PageAddresses:
         return [
             (code, absolute(self.request, in_language(self.request.path, code))) for code in NAMES
         ]
+
+    @cached_property
+    def share_image(self):
+        """The picture that stands for the site where its pages are shared."""
+        return absolute(self.request, static("img/share.png"))
 
     @cached_property
     def other(self):

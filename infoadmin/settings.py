@@ -251,6 +251,12 @@ REGISTERED_EMAIL_CHECK_URL = env(
     default="https://www.dga.or.th/document-sharing/dga-3263/government-email/",
 )
 
+# --- Open data -----------------------------------------------------------------------------------
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 120)  # of one address; 0: no limit
+OPEN_DATA_LICENCE_URL = env(
+    "OPEN_DATA_LICENCE_URL", default="https://data.go.th/pages/dga-open-government-license"
+)
+
 # --- Security ------------------------------------------------------------------------------------
 HTTPS = env.bool("HTTPS", not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS

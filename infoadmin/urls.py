@@ -9,6 +9,7 @@ from infoadmin import views
 
 urlpatterns = [
     *i18n_patterns(path("", include("ereports.public.urls")), prefix_default_language=False),
+    path("", include("ereports.public.data_urls")),
     path("backend/", include("accounts.urls")),
     path("backend/home/", views.home, name="home"),
     path("backend/agencies/", include("agencies.urls")),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.rights import Rights
 from agencies.models import attach_ancestry
 from ereports import faults, publication, scanner
+from ereports.public import api
 
 AGENCIES_ON_HOME = 12
 
@@ -66,26 +67,33 @@ def _storage_answers():
     return True
 
 
+def _error(request, status, template=None):
+    """The page of an error; for a program that reads the open data, the same as JSON."""
+    if request.path.startswith(api.ROOT):
+        return api.problem(status)
+    return render(request, template or f"{status}.html", status=status)
+
+
 def bad_request(request, exception):
     """400: the request could not be understood."""
-    return render(request, "400.html", status=400)
+    return _error(request, 400)
 
 
 def forbidden(request, exception):
     """403: the person has no right to this."""
-    return render(request, "403.html", status=403)
+    return _error(request, 403)
 
 
 def csrf_failure(request, reason=""):
     """403: the form was sent without its key (an old page, cookies switched off)."""
-    return render(request, "403_csrf.html", status=403)
+    return _error(request, 403, "403_csrf.html")
 
 
 def not_found(request, exception):
     """404: nothing is here, or nothing that this person may know of."""
-    return render(request, "404.html", status=404)
+    return _error(request, 404)
 
 
 def server_error(request):
     """500: our own mistake; the page carries the request's id to report it by."""
-    return render(request, "500.html", status=500)
+    return _error(request, 500)

@@ -14,4 +14,5 @@ os.environ.setdefault("OIDC_ISSUER", "https://digital-id.test")
 os.environ.setdefault("OIDC_RP_CLIENT_ID", "infoadmin-tests")
 os.environ.setdefault("OIDC_RP_CLIENT_SECRET", "a-secret-for-tests")
 os.environ.setdefault("STATIC_MANIFEST", "false")
+os.environ.setdefault("API_REQUESTS_PER_MINUTE", "0")  # tests of the limit set their own
 os.makedirs(os.path.join(os.environ["DATA_DIR"], "static"), exist_ok=True)  # WhiteNoise looks there

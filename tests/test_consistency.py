@@ -113,7 +113,9 @@ def test_only_the_door_and_the_public_site_are_open_to_anybody():
         for name in url_names(get_resolver())
         if getattr(view_of(name), "login_required", True) is False
     }
-    public = {name for name in url_names(get_resolver()) if name.startswith("public:")}
+    public = {
+        name for name in url_names(get_resolver()) if name.startswith(("public:", "opendata:"))
+    }
     assert open_views == OPEN | public
 
 

@@ -53,6 +53,9 @@ OF_AN_AGENCY = {
     "accounts:token-issue": ISSUES,
     "public:agency": EVERYBODY,
     "public:agency-children": EVERYBODY,
+    "public:agency-feed": EVERYBODY,
+    "public:subtree-feed": EVERYBODY,
+    "opendata:agency": EVERYBODY,
 }
 OF_THE_HOSPITALS_DOCUMENT = {
     "ereports:document-file": SEES,
@@ -107,6 +110,16 @@ PLAIN = {
     "public:search": (ANYBODY, {}),
     "public:page": (ANYBODY, {"page": "contact"}),
     "public:verify": (dict.fromkeys(SEES, 404), {"reference": "not-ours"}),
+    "public:api": (ANYBODY, {}),
+    "public:openapi": (ANYBODY, {}),
+    "public:feed": (ANYBODY, {}),
+    "opendata:agencies": (ANYBODY, {}),
+    "opendata:publications": (ANYBODY, {}),
+    "opendata:publications-csv": (ANYBODY, {}),
+    "opendata:robots": (ANYBODY, {}),
+    "opendata:sitemap": (ANYBODY, {}),
+    "opendata:sitemap-pages": (ANYBODY, {}),
+    "opendata:sitemap-agencies": (ANYBODY, {"number": 0}),
     "health-live": (ANYBODY, {}),
     "health-ready": (ANYBODY, {}),
 }

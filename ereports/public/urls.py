@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ereports.public import documents, views
+from ereports.public import docs, documents, feeds, opendata, views
 
 app_name = "public"
 urlpatterns = [
@@ -28,4 +28,9 @@ urlpatterns = [
     ),
     path("verify/<str:reference>/", documents.verify, name="verify"),
     path("about/<slug:page>/", views.page, name="page"),
+    path("api/", docs.api, name="api"),
+    path("api/v1/openapi.json", opendata.openapi, name="openapi"),
+    path("publications.atom", feeds.newest, name="feed"),
+    path("agency/<agency_code:code>/publications.atom", feeds.of_agency, name="agency-feed"),
+    path("agency/<agency_code:code>/subtree.atom", feeds.of_subtree, name="subtree-feed"),
 ]

@@ -10,6 +10,7 @@ from agencies.models import Agency, FormerCode, attach_ancestry
 from ereports import publication
 from ereports.public import past
 from infoadmin.paging import page_of, search_text
+from infoadmin.templatetags.languages import is_english, plain_name
 
 PAGES = {
     "contact": _("ติดต่อ"),
@@ -19,14 +20,21 @@ PAGES = {
     "security": _("นโยบายความมั่นคงปลอดภัย"),
 }
 CHILDREN_SHOWN = 12
+LATEST_SHOWN = 10
 
 
 @login_not_required
 @require_safe
 def home(request):
-    """Search, and the ministries to browse by."""
-    ministries = Agency.objects.children_of(None).open().in_thai_order()
-    return render(request, "public/home.html", {"ministries": ministries})
+    """Search, the ministries to browse by, and what was published last."""
+    ministries = list(Agency.objects.children_of(None).open().in_thai_order())
+    if is_english():
+        ministries.sort(key=plain_name)
+    by_path = {ministry.path: ministry for ministry in ministries}
+    documents = list(publication.latest(LATEST_SHOWN))
+    for document in documents:
+        document.ministry = by_path.get(document.report.agency.path[: Agency.steplen])
+    return render(request, "public/home.html", {"ministries": ministries, "latest": documents})
 
 
 @login_not_required
