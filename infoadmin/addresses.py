@@ -45,6 +45,11 @@ class PageAddresses:
         return absolute(self.request, self.request.path + query)
 
     @cached_property
+    def origin(self):
+        """Scheme and host, without a slash at the end."""
+        return absolute(self.request, "/").rstrip("/")
+
+    @cached_property
     def alternates(self):
         """(language, absolute address) of this page in every language."""
         return [

@@ -39,7 +39,7 @@ _FILTERS = [
     _parameter(
         "section",
         {"type": "string", "enum": list(BY_KEY)},
-        _("ส่วนของพระราชบัญญัติ: s10 s13 s16"),
+        _("ส่วนของพระราชบัญญัติ"),
         "s10",
     ),
     _parameter(

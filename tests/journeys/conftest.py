@@ -92,6 +92,13 @@ class Traveller:
         file = BUILD / f"{next(self.counter):02}-{name}.png"
         self.page.screenshot(path=file, full_page=True, animations="disabled")
 
+    def print(self, name):
+        """The page as it comes out of a printer, as PDF; answers its file."""
+        BUILD.mkdir(parents=True, exist_ok=True)
+        file = BUILD / f"{next(self.counter):02}-{name}.pdf"
+        self.page.pdf(path=file, format="A4", print_background=True)
+        return file
+
     def look_with_axe(self, name):
         found = Axe().run(self.page).response["violations"]
         serious = [rule for rule in found if rule["impact"] in ("serious", "critical")]
