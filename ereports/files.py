@@ -7,15 +7,16 @@ import sys
 import tempfile
 import uuid
 from contextlib import suppress
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
-from django.http import FileResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
-from ereports import pdf_gate
+from ereports import pdf_gate, ranges
 
 PDF_TYPE = "application/pdf"
 FOLDER = "documents"
@@ -149,19 +150,31 @@ def discard(name):
         default_storage.delete(name)
 
 
-def response(upload, *, as_attachment):
-    """The file of `upload` under its original name: streamed by us, or by the S3 server.
+def response(request, upload, *, as_attachment):
+    """The file of `upload` under its original name, to whoever was found to have a right to it.
 
-    An S3 address is signed for 60 seconds. The name follows RFC 6266 (filename* in UTF-8).
+    Streamed by us with Range (ereports.ranges); by the web server where X_ACCEL_LOCATION names its
+    internal location; by the S3 server at an address signed for 60 seconds. The name follows
+    RFC 6266 (filename* in UTF-8).
     """
     disposition = content_disposition_header(as_attachment, upload.original_name)
     if settings.S3_BUCKET:
         parameters = {"ResponseContentDisposition": disposition, "ResponseContentType": PDF_TYPE}
         answer = HttpResponseRedirect(default_storage.url(upload.file.name, parameters=parameters))
     else:
-        answer = FileResponse(upload.file.open("rb"), content_type=PDF_TYPE)
+        answer = _local(request, upload)
         answer["Content-Disposition"] = disposition
         answer["Content-Security-Policy"] = f"{SANDBOX}; sandbox" if as_attachment else SANDBOX
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _local(request, upload):
+    if settings.X_ACCEL_LOCATION:
+        location = f"{settings.X_ACCEL_LOCATION.rstrip('/')}/{quote(upload.file.name)}"
+        return HttpResponse(content_type=PDF_TYPE, headers={"X-Accel-Redirect": location})
+    file = upload.file.open("rb")
+    return ranges.answer(
+        request, file, size=file.size, etag=f'"{upload.sha256}"', content_type=PDF_TYPE
+    )

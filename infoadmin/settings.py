@@ -135,6 +135,9 @@ else:
         "OPTIONS": {"location": DATA_DIR / "files", "base_url": None},
     }
 
+# nginx's internal location of DATA_DIR/files: it then sends the files, after we were asked.
+X_ACCEL_LOCATION = env("X_ACCEL_LOCATION", default="")
+
 STATIC_MANIFEST = env.bool("STATIC_MANIFEST", not DEBUG)
 STORAGES = {
     "default": FILE_STORAGE,

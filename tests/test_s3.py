@@ -11,34 +11,6 @@ from django.core.files.storage import default_storage
 from ereports import actions
 from ereports.models import Document, Report
 from tests import clamd, forms, pdfs, signed
-from tests.s3_server import ACCESS_KEY, BUCKET, SECRET_KEY, S3Server
-
-
-@pytest.fixture(scope="module")
-def server():
-    with S3Server() as server:
-        yield server
-
-
-@pytest.fixture
-def on_s3(settings, server):
-    """The settings that S3_BUCKET and its like would make."""
-    settings.S3_BUCKET = BUCKET
-    options = {
-        "bucket_name": BUCKET,
-        "endpoint_url": server.url,
-        "region_name": "us-east-1",
-        "access_key": ACCESS_KEY,
-        "secret_key": SECRET_KEY,
-        "addressing_style": "path",
-        "signature_version": "s3v4",
-        "querystring_expire": 60,
-        "file_overwrite": False,
-        "default_acl": None,
-    }
-    storage = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
-    settings.STORAGES = {**settings.STORAGES, "default": storage}
-    return server
 
 
 @pytest.fixture

@@ -37,16 +37,14 @@ def document(request, code, pk):
 @xframe_options_sameorigin
 def document_view(request, code, pk):
     """The file, shown in the browser."""
-    _agency, found = _public(code, pk)
-    return files.response(found.upload, as_attachment=False)
+    return _file(request, code, pk, as_attachment=False)
 
 
 @login_not_required
 @require_safe
 def document_download(request, code, pk):
     """The file, to keep."""
-    _agency, found = _public(code, pk)
-    return files.response(found.upload, as_attachment=True)
+    return _file(request, code, pk, as_attachment=True)
 
 
 @login_not_required
@@ -66,6 +64,15 @@ def verify(request, reference):
     except evidence.NotACertificate:
         return render(request, "public/verify_unknown.html", status=404)
     return render(request, "public/verify.html", {"certificate": certificate})
+
+
+def _file(request, code, pk, *, as_attachment):
+    """A file that is public at this moment: asked before ETag, Range or redirect (F14)."""
+    _agency, found = _public(code, pk)
+    answer = files.response(request, found.upload, as_attachment=as_attachment)
+    if not answer.has_header("Location"):  # a signed address is of no use later
+        answer["Cache-Control"] = "no-cache"  # may be kept, and is asked for again each time
+    return answer
 
 
 def _public(code, pk):

@@ -121,7 +121,9 @@ def _release():
     files = [*root.glob("templates/**/*.html"), *root.glob("locale/**/*.mo")]
     for file in (*sorted(files), settings.STATIC_ROOT / "staticfiles.json"):
         digest.update(file.read_bytes() if file.exists() else b"")
-    digest.update(f"{settings.CONTACT_PHONE} {settings.CONTACT_EMAIL}".encode())
+    digest.update(
+        f"{settings.CONTACT_PHONE} {settings.CONTACT_EMAIL} {settings.PUBLIC_URL}".encode()
+    )
     return digest.hexdigest()
 
 

@@ -23,7 +23,7 @@ def document_file(request, agency, pk):
         raise Http404
     if not document.in_use:
         events.note(AccessEvent.Kind.UNPUBLISHED_FILE, request, detail=str(document.pk))
-    return files.response(document.upload, as_attachment=True)
+    return files.response(request, document.upload, as_attachment=True)
 
 
 @require_safe

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ereports", "0004_obstacle_versions"),
+        ("ereports", "0007_form_presence"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
