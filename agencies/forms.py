@@ -5,6 +5,7 @@ from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
+from agencies.searching import Found
 from infoadmin.forms.csvform import CSVForm
 from infoadmin.forms.versioned import VersionedForm
 
@@ -94,26 +95,35 @@ class AgencySearchForm(forms.Form):
     def __init__(self, data, *, agencies):
         super().__init__(data)
         self.agencies = agencies
-        roots = agencies.filter(depth=1).in_thai_order()
-        self.ministries = {agency.code: agency for agency in roots}
-        names = [(code, agency.name) for code, agency in self.ministries.items()]
-        self.fields["ministry"].choices = [("", _("ทุกกระทรวง")), *names]
+        roots = agencies.filter(depth=1).in_thai_order().values_list("code", "name")
+        self.ministries = list(roots)
+        self.fields["ministry"].choices = [("", _("ทุกกระทรวง")), *self.ministries]
 
-    def filtered(self):
+    def found(self):
+        """The agencies that search and filters leave, for `page_of`."""
+        narrowed, text = self._narrowed(), self._text()
+        return Found(narrowed, text) if text else narrowed.in_thai_order()
+
+    def exported(self):
+        """The same agencies as a queryset."""
+        return self._narrowed().search(self._text()).in_thai_order()
+
+    def _text(self):
+        return self.cleaned_data.get("q", "").strip()
+
+    def _narrowed(self):
         """The agencies that the filters leave; nonsense in the URL filters nothing."""
         self.is_valid()
         wanted, found = self.cleaned_data, self.agencies
-        if text := wanted.get("q", "").strip():
-            found = found.search(text)
         if wanted.get("kind"):
             found = found.filter(kind=wanted["kind"])
         if wanted.get("ministry"):
-            found = found & Agency.objects.under(self.ministries[wanted["ministry"]])
+            found = found & Agency.objects.under(Agency.objects.get(code=wanted["ministry"]))
         if wanted.get("status"):
             found = found.filter(status=wanted["status"])
         if missing := wanted.get("missing"):
             found = found.open().lacking(*(Agency.EMAIL_FIELDS if missing == "any" else [missing]))
-        return found.in_thai_order()
+        return found
 
     @property
     def is_filtered(self):

@@ -41,8 +41,8 @@ class AgencyQuerySet(MP_NodeQuerySet):
 
     def search(self, text):
         """Agencies whose name, English name, short name or code holds every word of `text`."""
-        keys = [search_key(word) for word in text[:200].split()[:10]]
-        if keys and not any(keys):  # nothing but punctuation: nothing is called so
+        keys = search_keys(text)
+        if text.strip() and not keys:  # nothing but punctuation: nothing is called so
             return self.none()
         for key in keys:
             self = self.filter(search_key__contains=key)
@@ -83,6 +83,11 @@ class AgencyManager(MP_NodeManager.from_queryset(AgencyQuerySet)):
 
     def get_queryset(self):
         return AgencyQuerySet(self.model, using=self._db).order_by("path")
+
+
+def search_keys(text):
+    """Keys of the words of `text`: an agency is found when its search key holds them all."""
+    return [key for word in text[:200].split()[:10] if (key := search_key(word))]
 
 
 def path_range(path):
@@ -189,6 +194,11 @@ class Agency(MP_Node):
         return [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
 
     @property
+    def place(self):
+        """The agencies above, "กระทรวง › กรม"; of a root its kind. Wants `attach_ancestry` first."""
+        return " › ".join(above.name for above in self.ancestry) or self.get_kind_display()
+
+    @property
     def emails(self):
         """(label, address) of the three addresses, in the manual's order."""
         return [
@@ -254,7 +264,8 @@ def attach_ancestry(agencies):
     """Give each agency of a page `.ancestry` (its ancestors, root first) with one query."""
     agencies = list(agencies)
     paths = {path for agency in agencies for path in agency.lineage_paths[:-1]}
-    by_path = {node.path: node for node in Agency.objects.filter(path__in=paths)}
+    above = Agency.objects.filter(path__in=paths).order_by() if paths else []
+    by_path = {node.path: node for node in above}
     for agency in agencies:
         agency.ancestry = [by_path[path] for path in agency.lineage_paths[:-1] if path in by_path]
     return agencies

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 COUNT_LIMIT = 1000
 MAX_PAGE = 2000
 
@@ -45,18 +47,24 @@ def search_text(request):
     return request.GET.get("q", "").strip()[:200]
 
 
-def page_of(request, queryset, per_page=50):
-    """The page of `queryset` that the URL's `page` asks for (1 where it asks for nonsense)."""
+def page_of(request, found, per_page=50):
+    """The page of `found` that the URL's `page` asks for (1 where it asks for nonsense).
+
+    `found` is a queryset, or an object that answers a slice with its rows and has a `count()`
+    which stops at COUNT_LIMIT + 1 of itself.
+    """
     typed = request.GET.get("page", "1")
     is_number = typed.isdecimal() and len(typed) <= 6
     number = int(typed) if is_number and 1 <= int(typed) <= MAX_PAGE else 1
     start = (number - 1) * per_page
-    rows = list(queryset[start : start + per_page + 1])
+    rows = list(found[start : start + per_page + 1])
     parameters = request.GET.copy()
     parameters.pop("page", None)
     has_next = len(rows) > per_page
     if number == 1 and not has_next:
         total = len(rows)
+    elif isinstance(found, QuerySet):
+        total = found.order_by()[: COUNT_LIMIT + 1].count()
     else:
-        total = queryset.order_by()[: COUNT_LIMIT + 1].count()
+        total = found.count()
     return Page(rows[:per_page], number, has_next, total, parameters.urlencode())

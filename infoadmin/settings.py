@@ -165,9 +165,17 @@ CACHES = {
         "TIMEOUT": None,
         "OPTIONS": {"MAX_ENTRIES": env.int("PAGE_CACHE_ENTRIES", 2000)},
     },
+    # Parts of every page that follow from code and settings alone, kept by each process as HTML:
+    # they end with the process, so no release shows those of the one before.
+    "template_fragments": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "fragments",
+    },
 }
 if DEBUG or not env.int("PAGE_CACHE_ENTRIES", 2000):
     CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+if DEBUG:  # templates are being written
+    CACHES["template_fragments"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024  # one document; product.md M15, assurance F1-F2
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # a form's texts; files are streamed to disk

@@ -22,7 +22,7 @@ def agency_list(request):
     """จัดการหน่วยงาน: the agencies in one's right, with search (M11)."""
     rights = Rights.of(request.user)
     form = AgencySearchForm(request.GET, agencies=rights.agencies())
-    page = page_of(request, form.filtered())
+    page = page_of(request, form.found())
     query = search_text(request)
     near = [] if page.total or not query else rights.agencies().near(query)
     for agency in attach_ancestry([*page, *near]):
@@ -35,7 +35,7 @@ def agency_list(request):
 def agency_export(request):
     """Exactly the filtered list, as CSV or XLSX."""
     form = AgencySearchForm(request.GET, agencies=Rights.of(request.user).agencies())
-    titles, cells = exporting.header(), exporting.rows(form.filtered())
+    titles, cells = exporting.header(), exporting.rows(form.exported())
     if request.GET.get("format") == "xlsx":
         file = exporting.xlsx_file(titles, cells)
         return FileResponse(file, as_attachment=True, filename="agencies.xlsx")

@@ -1,0 +1,62 @@
+"""What a search of agencies finds, page by page, at a cost that does not grow with the tree.
+
+Names that begin with what was typed come first, then those that hold it elsewhere, both in Thai
+order. The first are one range of the index of that order. The others are read by their trigrams
+and then sorted, as long as they are few: walking through the order in the hope of meeting them
+would read the whole tree when they stand at its end.
+"""
+
+from django.db.models import Count, Q, Value, Window
+from django.db.models.functions import StrIndex
+
+from agencies.models import Agency, search_keys
+from infoadmin.paging import COUNT_LIMIT
+from infoadmin.thai.text import sort_key
+
+_LAST = "\U0010ffff"
+_ENOUGH = COUNT_LIMIT + 1
+
+
+class Found:
+    """The agencies of a queryset that hold every word of `text`; for `infoadmin.paging.page_of`."""
+
+    def __init__(self, agencies, text):
+        self.begin, self.rest = agencies.none(), agencies.search(text)
+        self._begin_total = self._rest_total = None
+        if start := sort_key("".join(text.split()))[:100].partition(" ")[0]:
+            begins = Q(sort_key__gte=start, sort_key__lt=start + _LAST)
+            self.begin, self.rest = agencies.filter(begins), self.rest.exclude(begins)
+            for key in search_keys(text):  # not LIKE: its trigrams would lure the planner away
+                place = StrIndex("search_key", Value(key))
+                self.begin = self.begin.alias(place=place).filter(place__gt=0)
+
+    def __getitem__(self, part):
+        """The agencies of a slice, as a list."""
+        rows = list(self.begin.in_thai_order()[part])
+        if len(rows) == part.stop - part.start:
+            return rows
+        known = rows or not part.start
+        self._begin_total = part.start + len(rows) if known else self.begin.count()
+        start = max(part.start - self._begin_total, 0)
+        return rows + self._read_rest(start, part.stop - self._begin_total)
+
+    def _read_rest(self, start, stop):
+        some = Agency.objects.filter(pk__in=self.rest.order_by().values("pk")[:_ENOUGH])
+        counted = some.annotate(number=Window(Count("pk"))).in_thai_order()
+        rows = list(counted[start:stop])
+        if rows and rows[0].number == _ENOUGH:  # too many to sort: they soon turn up in order
+            rows = list(self.rest.in_thai_order()[start:stop])
+            self._rest_total = _ENOUGH
+        elif rows or not start:
+            self._rest_total = rows[0].number if rows else 0
+        return rows
+
+    def count(self):
+        """How many there are, COUNT_LIMIT + 1 at most."""
+        if self._begin_total is None:
+            self._begin_total = self.begin.order_by()[:_ENOUGH].count()
+        if self._begin_total >= _ENOUGH:
+            return _ENOUGH
+        if self._rest_total is None:
+            self._rest_total = self.rest.order_by()[:_ENOUGH].count()
+        return min(self._begin_total + self._rest_total, _ENOUGH)
