@@ -5,25 +5,21 @@ column that is not there is left alone; an empty cell empties. Parents may come 
 Importing the same file again changes nothing.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from agencies import actions
-from agencies.models import Agency
-from agencies.stamps import SHOWN_ELSEWHERE, restamp, restamp_shown
+from agencies.models import Agency, FormerCode
+from agencies.writing import CHANGEABLE, Writer
 from infoadmin.csvfile import CSVRefused, read_rows
 
 REQUIRED = ("code", "parent_code", "name", "kind")
 OPTIONAL = ("name_en", "short_name", *Agency.EMAIL_FIELDS, "status")
-FIELDS = ("name", "kind", *OPTIONAL)
-_BATCH = 1000
 _KINDS = {str(label): value for value, label in Agency.Kind.choices} | {
     value: value for value in Agency.Kind.values
 }
@@ -67,7 +63,7 @@ def import_agencies(content, *, by=None, dry_run=False, progress=None):
     actions.lock_tree()
     plan = plan_import(content)
     if not dry_run:
-        _Writer(by, progress or (lambda _done, _total: None)).write(plan)
+        Writer(by, progress or (lambda _done, _total: None)).write(plan)
     return plan.result
 
 
@@ -82,7 +78,7 @@ def plan_import(content):
     }
     old_parents = dict(parents)
     parents.update({row["code"]: row["parent_code"] for _number, row in rows})
-    errors = _errors(rows, parents, present)
+    errors = _errors(rows, parents, present, old_parents)
     if errors:
         raise CSVRefused(sorted(errors, key=lambda error: error[0]))
     plan = Plan()
@@ -113,19 +109,19 @@ def plan_import(content):
 def _depth(code, parents):
     depth = 0
     while code:
-        code, depth = parents[code], depth + 1
+        code, depth = parents.get(code, ""), depth + 1
     return depth
 
 
 def _values(row):
-    values = {name: row[name] for name in ("code", *FIELDS) if name in row}
+    values = {name: row[name] for name in ("code", *CHANGEABLE) if name in row}
     values["kind"] = _KINDS[values["kind"]]
     if "status" in values:
         values["status"] = _STATUSES[values["status"] or Agency.Status.OPEN]
     return values
 
 
-def _errors(rows, parents, present):
+def _errors(rows, parents, present, old_parents):
     """(row number, sentence) for everything that is wrong, in one go."""
     first_seen, errors = {}, []
     for number, row in rows:
@@ -139,13 +135,16 @@ def _errors(rows, parents, present):
             )
         first_seen.setdefault(code, number)
         errors += [(number, sentence) for sentence in _row_errors(row, parents)]
+    errors += _former_codes(rows, present)
     cyclic = _in_cycles(parents)
+    if not cyclic:
+        errors += _too_deep(rows, parents)
     errors += [
         (number, _("หน่วยงานนี้อยู่ใต้ตัวเองเมื่อไล่ตาม parent_code ขึ้นไป"))
         for number, row in rows
         if row["code"] in cyclic
     ]
-    return errors + list(_closed_above_open(rows, parents, present))
+    return errors + list(_closed_above_open(rows, parents, present, old_parents))
 
 
 def _row_errors(row, parents):
@@ -205,8 +204,31 @@ def _in_cycles(parents):
     return cyclic
 
 
-def _closed_above_open(rows, parents, present):
-    """An agency that the file closes must not have open ones below it afterwards."""
+def _former_codes(rows, present):
+    """A new agency must not take a code that leads to another one."""
+    former = dict(FormerCode.objects.values_list("code", "agency__code"))
+    for number, row in rows:
+        code = row["code"]
+        if code in former and code not in present:
+            yield (
+                number,
+                _("รหัส “%(code)s” เคยเป็นของหน่วยงานรหัส %(now)s")
+                % {
+                    "code": code,
+                    "now": former[code],
+                },
+            )
+
+
+def _too_deep(rows, parents):
+    deepest = Agency._meta.get_field("path").max_length // Agency.steplen
+    for number, row in rows:
+        if _depth(row["code"], parents) > deepest:
+            yield number, _("หน่วยงานนี้อยู่ลึกเกิน %d ระดับ") % deepest
+
+
+def _closed_above_open(rows, parents, present, old_parents):
+    """What is closed has nothing open below it afterwards, and nothing is moved there."""
     typed = {row["code"]: row for _number, row in rows}
 
     def is_closed(code):
@@ -220,6 +242,14 @@ def _closed_above_open(rows, parents, present):
     for number, row in rows:
         if open_below[row["code"]] and is_closed(row["code"]):
             yield number, _("ยุบเลิกไม่ได้ เพราะยังมีหน่วยงานในสังกัดเปิดอยู่ %d แห่ง") % open_below[row["code"]]
+        above = row["parent_code"]
+        comes = old_parents.get(row["code"], above) != above
+        if (
+            above
+            and is_closed(above)
+            and (comes or (above not in typed and not is_closed(row["code"])))
+        ):
+            yield number, _("ต้นสังกัดรหัส “%s” ยุบเลิกแล้ว") % above
 
 
 def _parents_first(rows):
@@ -234,82 +264,3 @@ def _parents_first(rows):
             if step[1]["code"] not in done:
                 done.add(step[1]["code"])
                 yield step
-
-
-class _Writer:
-    """Carries a plan out: new agencies in batches with paths of our own counting, then the rest."""
-
-    def __init__(self, by, progress):
-        self.by, self.progress = by, progress
-
-    def write(self, plan):
-        self._restamp(plan)
-        total = len(plan.create) + len(plan.change) + len(plan.move)
-        self._create(plan.create, total)
-        self._change(plan.change)
-        codes = {code for _number, _agency, code in plan.move if code}
-        parents = {agency.code: agency for agency in Agency.objects.filter(code__in=codes)}
-        for _number, agency, code in plan.move:
-            actions.relocate(agency=agency, parent=parents.get(code), by=self.by)
-        self.progress(total, total)
-
-    @staticmethod
-    def _restamp(plan):
-        """Before anything moves: the pages that show what the file changes, by the tree as it is."""
-        changed = [
-            (agency, SHOWN_ELSEWHERE & changes.keys()) for _n, agency, changes in plan.change
-        ]
-        restamp_shown(*(agency for agency, is_shown in changed if is_shown))
-        restamp(
-            *(agency for agency, is_shown in changed if not is_shown),
-            *(agency for _number, agency, _code in plan.move),
-            *plan.parents,
-        )
-
-    def _create(self, rows, total):
-        paths, last_step = {}, defaultdict(int)
-        for code, path in Agency.objects.values_list("code", "path"):
-            paths[code] = path
-            step = Agency._str2int(path[-Agency.steplen :])
-            above = path[: -Agency.steplen]
-            last_step[above] = max(last_step[above], step)
-        children = Counter(values["parent_code"] for _number, values in rows)
-        new = {values["code"] for _number, values in rows}
-        batch = []
-        for done, (_number, values) in enumerate(rows, start=1):
-            above = paths.get(values.pop("parent_code"), "")
-            last_step[above] += 1
-            agency = Agency(**values, numchild=children[values["code"]])
-            agency.depth = len(above) // Agency.steplen + 1
-            agency.path = Agency._get_path(above, agency.depth, last_step[above])
-            agency.set_keys()
-            paths[agency.code] = agency.path
-            batch.append(agency)
-            if len(batch) == _BATCH or done == len(rows):
-                bulk_create_with_history(batch, Agency, batch_size=_BATCH, default_user=self.by)
-                batch = []
-                self.progress(done, total)
-        self._count_children({code: n for code, n in children.items() if code and code not in new})
-
-    @staticmethod
-    def _count_children(added):
-        """Tell the parents that were there already of their new children."""
-        by_number = defaultdict(list)
-        for code, number in added.items():
-            by_number[number].append(code)
-        for number, codes in by_number.items():
-            Agency.objects.filter(code__in=codes).update(numchild=F("numchild") + number)
-
-    def _change(self, rows):
-        agencies = []
-        for _number, agency, changes in rows:
-            for name, value in changes.items():
-                setattr(agency, name, value)
-            agency.version += 1
-            agency.set_keys()
-            agencies.append(agency)
-        if agencies:
-            fields = [*FIELDS, "search_key", "sort_key", "version"]
-            bulk_update_with_history(
-                agencies, Agency, fields, batch_size=_BATCH, default_user=self.by
-            )

@@ -85,6 +85,12 @@ class AgencyManager(MP_NodeManager.from_queryset(AgencyQuerySet)):
         return AgencyQuerySet(self.model, using=self._db).order_by("path")
 
 
+def keys_of(name, name_en, short_name, code):
+    """(search key, sort key) of an agency that is called so."""
+    searched = " ".join(search_key(text) for text in (name, name_en, short_name, code))
+    return searched, sort_key(name)[:700]
+
+
 def search_keys(text):
     """Keys of the words of `text`: an agency is found when its search key holds them all."""
     return [key for word in text[:200].split()[:10] if (key := search_key(word))]
@@ -179,10 +185,9 @@ class Agency(MP_Node):
 
     def set_keys(self):
         """Make the search and sort keys anew; whoever writes in bulk calls this first."""
-        self.search_key = " ".join(
-            search_key(text) for text in (self.name, self.name_en, self.short_name, self.code)
+        self.search_key, self.sort_key = keys_of(
+            self.name, self.name_en, self.short_name, self.code
         )
-        self.sort_key = sort_key(self.name)[:700]
 
     @property
     def is_closed(self):

@@ -47,7 +47,7 @@ def search_text(request):
     return request.GET.get("q", "").strip()[:200]
 
 
-def page_of(request, found, per_page=50):
+def page_of(request, found, per_page=25):
     """The page of `found` that the URL's `page` asks for (1 where it asks for nonsense).
 
     `found` is a queryset, or an object that answers a slice with its rows and has a `count()`

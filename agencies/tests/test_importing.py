@@ -1,8 +1,12 @@
 """The tree from a CSV file (B14; assurance P7, U2)."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
+from agencies import actions
 from agencies.importing import ImportResult, import_agencies
 from agencies.models import Agency, AgencyMove
 from infoadmin.csvfile import CSVRefused
@@ -108,3 +112,47 @@ def test_the_command_imports_and_tells_faults(tree, tmp_path, capsys):
     file.write_text(f"{HEADER}NEW2,NO,ใหม่,ministry,,\n")
     with pytest.raises(CommandError, match="แถว 2"):
         call_command("import_agencies", str(file))
+
+
+def test_what_is_created_has_its_history(tree, people):
+    imported("A1,,กระทรวงใหม่,ministry,a@b.go.th,closed\n", by=people.dga)
+    row = Agency.objects.get(code="A1").history.get()
+    assert (row.name, row.kind, row.email_contact, row.status, row.version) == (
+        *("กระทรวงใหม่", "ministry", "a@b.go.th", "closed"),
+        1,
+    )
+    assert (row.history_type, row.history_user, row.history_change_reason) == ("+", people.dga, "")
+    assert timezone.now() - row.history_date < timedelta(minutes=1)
+
+
+def test_reopening_by_file_forgets_the_successor(tree):
+    actions.close(agency=tree.point, successor=tree.sibling, reason="x", by=None)
+    assert imported(f"{tree.point.code},{tree.hospital.code},จุด,service_point,,open\n").changed == 1
+    point = Agency.objects.get(code=tree.point.code)
+    assert (point.status, point.successor) == ("open", None)
+
+
+def test_nothing_comes_below_what_is_closed(tree):
+    actions.close(agency=tree.point, reason="x", by=None)
+    (row, sentence), (other, same) = refused(
+        f"NEW1,{tree.point.code},ใหม่,office,,\n"
+        f"{tree.sibling.code},{tree.point.code},เลิดสิน,office,,closed\n"
+    )
+    assert (row, other) == (2, 3)
+    assert sentence == same == f"ต้นสังกัดรหัส “{tree.point.code}” ยุบเลิกแล้ว"
+
+
+def test_a_code_that_leads_to_another_agency_is_not_given_again(tree):
+    details = {"code": "NEWCODE"}
+    actions.set_details(agency=tree.point, details=details, version=1, by=None)
+    errors = refused(f"{tree.point.code},{tree.hospital.code},ใหม่,office,,\n")
+    assert errors == [(2, f"รหัส “{tree.point.code}” เคยเป็นของหน่วยงานรหัส NEWCODE")]
+
+
+def test_a_tree_deeper_than_a_path_holds_is_refused(db):
+    rows = [f"D{n},{f'D{n - 1}' if n else ''},ชั้น {n},office,,\n" for n in range(65)]
+    assert refused("".join(rows)) == [
+        (65, "หน่วยงานนี้อยู่ลึกเกิน 63 ระดับ"),
+        (66, "หน่วยงานนี้อยู่ลึกเกิน 63 ระดับ"),
+    ]
+    assert imported("".join(rows[:63])).created == 63

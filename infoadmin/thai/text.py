@@ -5,6 +5,7 @@ NFKC is never used: it breaks the vowel ำ into two characters.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from infoadmin.thai.dates import THAI_DIGITS
 
@@ -14,19 +15,33 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _SARA_AM = re.compile(f"([{TONES}]?)ํ([{TONES}]?)า")
 _TONE_BEFORE_VOWEL = re.compile(f"([{TONES}์]+)([{_ABOVE_BELOW}]+)")
 _TONE_AFTER_AM = re.compile(f"ำ([{TONES}])")
-_NOT_WORD = re.compile(r"[^\wะ-ฺเ-๎]+|_")  # \w leaves out vowels above and below
+_NOT_WORD = re.compile(r"[^\wะ-ฺเ-๎]+")  # \w leaves out vowels above and below
+_THAI_DIGIT = re.compile("[๐-๙]")
 _LEADING_VOWEL = re.compile("([เแโใไ])([ก-ฮ])")
 _MARKS = re.compile(f"[{TONES}็์ํ๎ฺ]")
 
 
 def canonical(text):
     """`text` with the marks of each Thai syllable in one order and nothing invisible in it."""
+    if text.isascii():
+        return text
     text = unicodedata.normalize("NFC", text)
     text = _INVISIBLE.sub("", text)
     text = text.replace("เเ", "แ")
-    text = _SARA_AM.sub(r"\1\2ำ", text)
-    text = _TONE_AFTER_AM.sub(r"\1ำ", text)
+    if "ํ" in text:
+        text = _SARA_AM.sub(r"\1\2ำ", text)
+    if "ำ" in text:
+        text = _TONE_AFTER_AM.sub(r"\1ำ", text)
     return _TONE_BEFORE_VOWEL.sub(r"\2\1", text)
+
+
+@lru_cache(maxsize=64)  # an agency's name is asked for twice, for its two keys
+def _folded(text):
+    """`text` in which case and the script of its digits make no difference."""
+    text = canonical(text)
+    if _THAI_DIGIT.search(text):
+        text = text.translate(THAI_DIGITS)
+    return text.casefold()
 
 
 def search_key(text):
@@ -35,8 +50,11 @@ def search_key(text):
     Order of tone marks, decomposed ำ, เเ for แ, zero-width characters, spaces, punctuation,
     Thai digits and upper case make no difference.
     """
-    text = canonical(text).translate(THAI_DIGITS).casefold()
-    return _NOT_WORD.sub("", text)
+    return _words(_folded(text))
+
+
+def _words(folded):
+    return _NOT_WORD.sub("", folded).replace("_", "")
 
 
 def sort_key(text):
@@ -44,7 +62,5 @@ def sort_key(text):
 
     A leading vowel is read after its consonant; tone marks decide only between equal words.
     """
-    text = canonical(text).translate(THAI_DIGITS).casefold()
-    swapped = _LEADING_VOWEL.sub(r"\2\1", text)
-    primary = _NOT_WORD.sub("", _MARKS.sub("", swapped))
-    return f"{primary} {swapped}"
+    swapped = _LEADING_VOWEL.sub(r"\2\1", _folded(text))
+    return f"{_words(_MARKS.sub('', swapped))} {swapped}"
