@@ -95,7 +95,7 @@ class AgencySearchForm(forms.Form):
     def __init__(self, data, *, agencies):
         super().__init__(data)
         self.agencies = agencies
-        roots = agencies.filter(depth=1).in_thai_order().values_list("code", "name")
+        roots = agencies.children_of(None).in_thai_order().values_list("code", "name")
         self.ministries = list(roots)
         self.fields["ministry"].choices = [("", _("ทุกกระทรวง")), *self.ministries]
 

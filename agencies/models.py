@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length, Substr
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
@@ -35,9 +37,7 @@ class AgencyQuerySet(MP_NodeQuerySet):
 
     def children_of(self, agency):
         """The agencies directly below `agency`; of None, the ministries."""
-        if agency is None:
-            return self.filter(depth=1)
-        return self.below(agency).filter(depth=agency.depth + 1)
+        return self.filter(Exact(path_above(), agency.path if agency else ""))
 
     def search(self, text):
         """Agencies whose name, English name, short name or code holds every word of `text`."""
@@ -94,6 +94,11 @@ def keys_of(name, name_en, short_name, code):
 def search_keys(text):
     """Keys of the words of `text`: an agency is found when its search key holds them all."""
     return [key for word in text[:200].split()[:10] if (key := search_key(word))]
+
+
+def path_above():
+    """The path of the agency above each, "" for a ministry; an index keeps children in order."""
+    return Substr("path", 1, Length("path") - MP_Node.steplen)
 
 
 def path_range(path):
@@ -168,9 +173,12 @@ class Agency(MP_Node):
         indexes = [
             models.Index(fields=["depth", "path"], name="agency_level"),
             models.Index(fields=["sort_key", "code"], name="agency_in_thai_order"),
+            models.Index(path_above(), "sort_key", "code", name="agency_children_in_order"),
+            models.Index(fields=["path"], condition=Q(status="open"), name="agency_open_path"),
             models.Index(
-                fields=["sort_key", "code"], condition=Q(depth=1), name="agency_roots_in_order"
+                fields=["sort_key", "code"], condition=Q(status="closed"), name="agency_closed"
             ),
+            models.Index(fields=["kind", "sort_key", "code"], name="agency_kind_in_order"),
         ]
 
     def __str__(self):
