@@ -7,6 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from agencies.models import Agency
+from infoadmin.xlsxfile import xlsx_chunks
 
 URL = "/backend/agencies/"
 
@@ -93,3 +94,21 @@ def test_u6_the_list_is_in_thai_order(signed_in, varied, people):
         "โรงพยาบาลราชวิถี",
         "โรงพยาบาลเลิดสิน",
     ]
+
+
+def test_u7_a_workbook_is_sent_while_its_rows_are_read():
+    read = []
+
+    def rows():
+        for number in range(1200):
+            read.append(number)
+            yield [number, "=1+1", "ก\x0bข <&>", ""]
+
+    chunks = xlsx_chunks("หน่วยงาน", ["ที่", "สูตร", "ชื่อ", "ว่าง"], rows())
+    first = next(chunks)
+    assert (first[:2], read) == (b"PK", [])
+    second = next(chunks)
+    assert len(read) == 500
+    sheet = load_workbook(io.BytesIO(b"".join([first, second, *chunks]))).active
+    assert (sheet.title, sheet.max_row, sheet.freeze_panes) == ("หน่วยงาน", 1201, "A2")
+    assert [cell.value for cell in sheet[1201]] == ["1199", "'=1+1", "กข <&>", None]

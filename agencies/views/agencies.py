@@ -1,7 +1,7 @@
 """Officers' pages on agencies: the list in one's right, the three e-mails, the history."""
 
 from django.contrib import messages
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,6 +15,7 @@ from infoadmin.audit.entries import entries_of
 from infoadmin.csvfile import csv_lines
 from infoadmin.forms.versioned import StaleVersion
 from infoadmin.paging import page_of, search_text
+from infoadmin.xlsxfile import XLSX, xlsx_chunks
 
 
 @require_safe
@@ -37,11 +38,12 @@ def agency_export(request):
     form = AgencySearchForm(request.GET, agencies=Rights.of(request.user).agencies())
     titles, cells = exporting.header(), exporting.rows(form.exported())
     if request.GET.get("format") == "xlsx":
-        file = exporting.xlsx_file(titles, cells)
-        return FileResponse(file, as_attachment=True, filename="agencies.xlsx")
-    lines = csv_lines(titles, cells)
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="agencies.csv"'
+        chunks, name = xlsx_chunks(_("หน่วยงาน"), titles, cells), "agencies.xlsx"
+        response = StreamingHttpResponse(chunks, content_type=XLSX)
+    else:
+        lines, name = csv_lines(titles, cells), "agencies.csv"
+        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
