@@ -186,6 +186,9 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
+UPLOADS_AT_ONCE = env.int("UPLOADS_AT_ONCE", 2)  # that one worker receives; half of its threads
+BODY_PATIENCE_SECONDS = env.float("BODY_PATIENCE_SECONDS", 20)  # for the next 4 kB of a body
+
 # A virus scanner (clamd): tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl; none by default.
 CLAMD_URL = env("CLAMD_URL", default="")
 CLAMD_TIMEOUT = env.int("CLAMD_TIMEOUT", 30)  # seconds for one file; then it waits for a later try

@@ -56,6 +56,7 @@ for (const field of form.querySelectorAll("[data-upload]")) {
     data.append(`${section}-file`, file);
     request = new XMLHttpRequest();
     request.open("POST", form.dataset.uploadUrl);
+    request.setRequestHeader("Accept", "application/json");
     request.responseType = "json";
     request.upload.addEventListener("progress", progress);
     request.addEventListener("load", () => {
