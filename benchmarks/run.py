@@ -20,6 +20,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks import singles  # noqa: E402
 from benchmarks.client import Unready  # noqa: E402
 from benchmarks.singles import Row  # noqa: E402
+from benchmarks.uploads import uploads  # noqa: E402
 from benchmarks.workloads import CHECKS, FIGURES, MEASUREMENTS  # noqa: E402
 from benchmarks.world import World, install_what_is_missing  # noqa: E402
 
@@ -71,7 +72,7 @@ def _measure(world, options, deadline):
     figures = [figure for figure in FIGURES if is_wanted(figure[0])]
     names = {name for check in checks for name in (check.measured, check.yardstick)}
     names |= {measurement for _id, _what, measurement, _aim in figures}
-    if not names and not is_wanted("W10"):
+    if not names and not is_wanted("W9") and not is_wanted("W10"):
         return
     _prepare(world, options, names)
     samples = _rounds(world, [name for name in MEASUREMENTS if name in names], options, deadline)
@@ -81,6 +82,9 @@ def _measure(world, options, deadline):
     for identifier, what, measurement, aim in figures:
         rate = statistics.median(samples[measurement] or [0])
         yield Row(identifier, what, f"{rate:.0f}/s", None, f"≥ {aim}/s", rate >= aim)
+    if is_wanted("W9"):
+        _say("uploads")
+        yield from uploads(world, options.rounds)
     if is_wanted("W10"):
         yield from singles.exports(world)
 

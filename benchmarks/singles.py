@@ -92,7 +92,7 @@ def exports(world):
 def _download(world, path):
     """(seconds to the first byte, seconds in all, bytes, MB that the workers grew by)."""
     workers = world.workers("big")
-    before = {pid: _memory(pid, "VmRSS") for pid in workers}
+    before = {pid: memory_of(pid, "VmRSS") for pid in workers}
     for pid in workers:
         Path(f"/proc/{pid}/clear_refs").write_text("5")  # forget the peak so far
     connection = http.client.HTTPConnection("127.0.0.1", world.ports["big"], timeout=120)
@@ -107,10 +107,10 @@ def _download(world, path):
     connection.close()
     if response.status != 200:
         return float("inf"), total, size, float("inf")
-    return first, total, size, max(_memory(pid, "VmHWM") - before[pid] for pid in workers)
+    return first, total, size, max(memory_of(pid, "VmHWM") - before[pid] for pid in workers)
 
 
-def _memory(pid, name):
+def memory_of(pid, name):
     """A line of /proc/…/status in MB."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith(name):

@@ -54,6 +54,7 @@ def main():
     cookie = f"infoadmin_session={_session(officer)}; infoadmin_csrf={CSRF}"
     found = {
         "cookie": cookie,
+        "csrf": CSRF,
         "pages": [code for code, _pk in typical[SAVES : SAVES + PAGES]],
         "reports": typical[:SAVES],
         "long": long,

@@ -1,4 +1,4 @@
-"""Uploads of one byte a second, against the server as production runs it (assurance F19)."""
+"""Uploads of one byte a second, and large ones, against the server as production runs it (F19, W9)."""
 
 import json
 import os
@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from benchmarks.singles import memory_of
 from tests import pdfs
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -44,7 +45,7 @@ UPLOADS = "/backend/reports/agency/21000000/uploads/"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    """(port, cookies of an officer) of a gunicorn with a database of its own."""
+    """(port, cookies of an officer, workers()) of a gunicorn with a database of its own."""
     folder = tmp_path_factory.mktemp("slow")
     environment = {
         **os.environ,
@@ -73,7 +74,11 @@ def server(tmp_path_factory):
             time.sleep(0.1)
         else:
             break
-    yield port, json.loads(made.stdout.splitlines()[-1])
+
+    def workers():
+        return Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+
+    yield port, json.loads(made.stdout.splitlines()[-1]), workers
     process.terminate()
     process.wait(timeout=20)
 
@@ -107,8 +112,19 @@ class SlowUpload(threading.Thread):
                 break
 
 
+def send(port, cookies, content):
+    """The answer to an honest upload."""
+    return requests.post(
+        f"http://127.0.0.1:{port}{UPLOADS}",
+        data={"section": "s10", "csrfmiddlewaretoken": "b" * 32},
+        files={"s10-file": ("ประกาศ.pdf", content, "application/pdf")},
+        cookies=cookies,
+        timeout=30,
+    )
+
+
 def test_f19_slow_uploads_starve_nobody(server):
-    port, cookies = server
+    port, cookies, _workers = server
     slow = [SlowUpload(port, cookies) for _number in range(8)]  # as many as there are threads
     for upload in slow:
         upload.start()
@@ -130,25 +146,30 @@ def test_f19_slow_uploads_starve_nobody(server):
 
 
 def test_f19_an_honest_upload_is_received_when_the_slow_ones_are_gone(server):
-    port, cookies = server
+    port, cookies, _workers = server
     slow = [SlowUpload(port, cookies) for _number in range(4)]
     for upload in slow:
         upload.start()
     for upload in slow:
         upload.join(timeout=PATIENCE + 5)
-    answer = requests.post(
-        f"http://127.0.0.1:{port}{UPLOADS}",
-        data={"section": "s10", "csrfmiddlewaretoken": "b" * 32},
-        files={"s10-file": ("ประกาศ.pdf", pdfs.pdf_of(20 * 1024 * 1024), "application/pdf")},
-        cookies=cookies,
-        timeout=30,
-    )
+    answer = send(port, cookies, pdfs.pdf_of(20 * 1024 * 1024))
     assert answer.status_code == 200
     assert answer.json()["size"] == 20 * 1024 * 1024
 
 
+def test_w9_a_file_of_20_mb_costs_a_worker_no_memory(server):
+    port, cookies, workers = server
+    send(port, cookies, pdfs.pdf_bytes())
+    before = {pid: memory_of(pid, "VmRSS") for pid in workers()}
+    for pid in before:
+        Path(f"/proc/{pid}/clear_refs").write_text("5")  # forget the peak so far
+    for _number in range(3):
+        assert send(port, cookies, pdfs.pdf_of(20 * 1024 * 1024)).status_code == 200
+    assert max(memory_of(pid, "VmHWM") - rss for pid, rss in before.items()) <= 10
+
+
 def test_r7_an_upload_cut_in_the_middle_leaves_nothing_and_the_next_works(server):
-    port, cookies = server
+    port, cookies, _workers = server
     content = pdfs.pdf_of(2 * 1024 * 1024)
     form = {"data": {"section": "s10", "csrfmiddlewaretoken": "b" * 32}, "cookies": cookies}
     files = {"s10-file": ("ประกาศ.pdf", content, "application/pdf")}
