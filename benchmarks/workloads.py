@@ -130,7 +130,8 @@ def _switched(fields, sections, **texts):
     """Two bodies in turn: the first row of each of `sections` off, then on."""
     rows = [next(value for name, value in fields if name == f"{key}-rows") for key in sections]
     switches = [[f"{key}-on", row] for key, row in zip(sections, rows, strict=True)]
-    off = [pair for pair in fields if pair not in switches]
+    confirmed = [["confirm", "1"], ["confirm_subtree", "on"]]  # as the summary page sends it
+    off = [pair for pair in fields if pair not in switches] + confirmed
     return [encoded(pairs, version="@VERSION@", **texts) for pairs in (off, off + switches)]
 
 

@@ -66,14 +66,14 @@ class Answers:
 
     has_licences: bool | None = None
     is_gazetted: bool | None = None
-    obstacles: tuple = (None, None, None)
+    obstacles: tuple = (None, None, None)  # ObstacleKind.pk of rank 1, 2 and 3
     obstacle_detail: str = ""
     documents: list = field(default_factory=list)
     new_link: str = ""
     channels: list | None = field(default_factory=list)
     removed_channels: set = field(default_factory=set)  # LicenceChannel.pk
-    document_toggles: dict = field(default_factory=dict)  # Document.pk → in_use
-    link_toggles: dict = field(default_factory=dict)  # GazetteLink.pk → in_use
+    document_toggles: dict = field(default_factory=dict)  # Document of the report → in_use
+    link_toggles: dict = field(default_factory=dict)  # GazetteLink of the report → in_use
 
 
 def stage_upload(*, file, agency, section, by):
@@ -239,14 +239,14 @@ def save_report(*, agency, answers, version, key, by):
         raise StaleVersion(report)
     report.has_licences = answers.has_licences
     report.is_gazetted = answers.is_gazetted
-    report.obstacle_1, report.obstacle_2, report.obstacle_3 = answers.obstacles
+    report.obstacle_1_id, report.obstacle_2_id, report.obstacle_3_id = answers.obstacles
     report.obstacle_detail = answers.obstacle_detail
     report.version += 1
     report.last_save_key = key
     report.saved_by = by
     record(report, by=by)
-    _switch(report.documents, answers.document_toggles, by)
-    _switch(report.gazette_links, answers.link_toggles, by)
+    _set_in_use(answers.document_toggles, by)
+    _set_in_use(answers.link_toggles, by)
     for new in answers.documents:
         record(
             Document(
@@ -270,28 +270,24 @@ def save_report(*, agency, answers, version, key, by):
     return report
 
 
-def _switch(rows, toggles, by):
-    """Set in_use of the `rows` (a related manager) named in `toggles`, where it differs."""
-    if toggles:
-        changed = [row for row in rows.filter(pk__in=toggles) if row.in_use != toggles[row.pk]]
-        _set_in_use(changed, {row.pk: toggles[row.pk] for row in changed}, by)
+def _set_in_use(toggles, by):
+    """Write `toggles` {row of one model: in use} where they differ, and their history.
 
-
-def _set_in_use(rows, states, by):
-    """Write `states` {pk: in_use} of `rows` (a list) and their history: two or three queries."""
-    for row in rows:
-        row.in_use = states[row.pk]
-    for state in set(states.values()):
-        chosen = [row.pk for row in rows if row.in_use is state]
-        type(rows[0]).objects.filter(pk__in=chosen).update(in_use=state)
-    record_all(rows, by=by)
+    Two or three queries. The rows may have been read before the lock: the version is the same.
+    """
+    changed = [row for row, in_use in toggles.items() if row.in_use is not in_use]
+    for row in changed:
+        row.in_use = toggles[row]
+    for state in {row.in_use for row in changed}:
+        chosen = [row.pk for row in changed if row.in_use is state]
+        type(changed[0]).objects.filter(pk__in=chosen).update(in_use=state)
+    record_all(changed, by=by)
 
 
 def _switch_off_licences(report, by):
     """ไม่มีใบอนุญาต: nothing of section 13 stays on; publication.py leaves the channels out."""
     for rows in (report.documents.filter(section="s13"), report.gazette_links.all()):
-        on = list(rows.filter(in_use=True))
-        _set_in_use(on, dict.fromkeys((row.pk for row in on), False), by)
+        _set_in_use(dict.fromkeys(rows.filter(in_use=True), False), by)
 
 
 def _set_channels(report, answers, by):

@@ -140,7 +140,7 @@ def _report(agency, is_for_subtree, *, by):
     answers = ereports.Answers(
         has_licences=agency.code not in WITHOUT_LICENCES,
         is_gazetted=True if agency.code not in WITHOUT_LICENCES else None,
-        obstacles=tuple(kinds),
+        obstacles=tuple(kind.pk for kind in kinds),
         obstacle_detail="อยู่ระหว่างจัดเตรียมบุคลากรและเชื่อมโยงข้อมูลกับหน่วยงานที่เกี่ยวข้อง",
         documents=first,
     )
@@ -166,7 +166,7 @@ def _second_version(agency, report, answers, is_for_subtree, *, by):
     answers.documents = [
         _document(agency, CHANNELS, newer, " ฉบับที่ 2", by=by, is_for_subtree=is_for_subtree)
     ]
-    answers.new_link, answers.document_toggles = "", {old.pk: False}
+    answers.new_link, answers.document_toggles = "", {old: False}
     answers.channels = [
         ereports.Channel(name=row.name, url=row.url, pk=row.pk)
         for row in report.licence_channels.all()

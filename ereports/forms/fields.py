@@ -95,5 +95,5 @@ class RowToggles:
             row.is_changed = row.is_on != row.in_use
 
     def changes(self):
-        """{row's pk: in use} of the rows whose toggle was moved."""
-        return {row.pk: row.is_on for row in self.rows if row.is_changed}
+        """{row: in use} of the rows whose toggle was moved."""
+        return {row: row.is_on for row in self.rows if row.is_changed}

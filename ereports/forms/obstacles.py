@@ -2,6 +2,7 @@
 
 from django import forms
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ereports.forms.fields import QuietForm
@@ -12,6 +13,17 @@ from infoadmin.forms.widgets import PlainSelect
 RANKS = ("obstacle_1", "obstacle_2", "obstacle_3")
 
 
+class KindField(forms.TypedChoiceField):
+    """A kind of problem by its pk; the one that is saved already is right without asking."""
+
+    def __init__(self, *, saved, **options):
+        super().__init__(coerce=int, empty_value=None, required=False, **options)
+        self.saved = saved
+
+    def valid_value(self, value):
+        return str(value) == str(self.saved) or super().valid_value(value)
+
+
 class ObstacleForm(QuietForm):
     """Rank 1, 2 and 3 without repeats, and a text; all optional."""
 
@@ -19,17 +31,12 @@ class ObstacleForm(QuietForm):
         initial = {name: getattr(report, f"{name}_id") for name in RANKS}
         initial["obstacle_detail"] = report.obstacle_detail
         super().__init__(data, initial=initial, prefix="obstacle", **kwargs)
-        chosen = [initial[name] for name in RANKS if initial[name]]
-        kinds = ObstacleKind.objects.filter(Q(is_offered=True) | Q(pk__in=chosen))
-        by_pk = {str(kind.pk): kind for kind in kinds}
-        choices = [("", _("– ไม่ระบุ –")), *((pk, kind.name) for pk, kind in by_pk.items())]
+        self.saved = [initial[name] for name in RANKS if initial[name]]
         for number, name in enumerate(RANKS, start=1):
-            self.fields[name] = forms.TypedChoiceField(
-                choices=choices,
-                coerce=by_pk.get,
-                empty_value=None,
+            self.fields[name] = KindField(
+                saved=initial[name],
+                choices=lambda: self.choices,
                 label=_("ประเภทของปัญหาที่สำคัญลำดับที่ %d") % number,
-                required=False,
                 widget=PlainSelect,
                 error_messages={"invalid_choice": _("เลือกประเภทของปัญหาจากรายการ")},
             )
@@ -40,6 +47,12 @@ class ObstacleForm(QuietForm):
             widget=forms.Textarea({"rows": 4}),
             error_messages={"max_length": _("รายละเอียดยาวเกินไป (ไม่เกิน 4,000 ตัวอักษร)")},
         )
+
+    @cached_property
+    def choices(self):
+        """The kinds on offer and those chosen before; read when somebody looks or chooses anew."""
+        kinds = ObstacleKind.objects.filter(Q(is_offered=True) | Q(pk__in=self.saved))
+        return [("", _("– ไม่ระบุ –")), *kinds.values_list("pk", "name")]
 
     def clean(self):
         cleaned = super().clean()
@@ -55,7 +68,7 @@ class ObstacleForm(QuietForm):
         return cleaned
 
     def ranked(self):
-        """The three kinds chosen, None where there is none."""
+        """The pks of the three kinds chosen, None where there is none."""
         return tuple(self.cleaned_data[name] for name in RANKS)
 
 

@@ -96,3 +96,14 @@ def test_the_history_page_tells_every_deed(officer, tree, people, filed):
     switched = next(entry for entry in entries if entry.subject == "ประกาศ.pdf")
     assert switched.by == people.officer.display_name
     assert [(c.label, c.before, c.after) for c in switched.changes] == [("การใช้งาน", "เปิด", "ปิด")]
+
+
+def test_w5_a_save_asks_only_for_what_it_changes(officer, tree, filed, django_assert_num_queries):
+    officer.post(forms.url(tree.hospital), forms.report_form(filed, **forms.document("s16")))
+    filed.refresh_from_db()
+    sent = forms.report_form(filed, **{"obstacle-obstacle_detail": "ข้อความ", "s10-on": []})
+    with django_assert_num_queries(17):  # two of them are the test's own savepoint
+        officer.post(forms.url(tree.hospital), sent)
+    filed.refresh_from_db()
+    assert filed.obstacle_detail == "ข้อความ"
+    assert not filed.documents.get(section="s10").in_use
