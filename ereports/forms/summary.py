@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from ereports.models import Document, Upload
+from ereports.models import Document
 from ereports.sections import LICENCES
 from infoadmin.thai.dates import format_date
 
@@ -68,8 +68,9 @@ class Summary:
         is_passed_over = section is LICENCES and self.closes_licences
         part = _part(section)
         for row in documents.toggles.rows:
-            is_public = row.is_on and not is_passed_over
-            self._note_change(row.in_use, is_public, _document_line(part, row))
+            if not row.upload.is_refused:  # malware is public in no state of its toggle
+                is_public = row.is_on and not is_passed_over
+                self._note_change(row.in_use, is_public, _document_line(part, row))
         new = documents.new_document()
         if new:
             self._note_change(False, new.in_use, _document_line(part, new))
@@ -107,13 +108,12 @@ def _part(section):
 
 def _document_line(part, document):
     """A Line of a Document, or of a NewDocument."""
-    is_waiting = document.upload.check_state == Upload.CheckState.WAITING
     return Line(
         part=part,
         icon="bi-file-earmark-pdf",
         title=document.upload.original_name,
         date=format_date(document.date) if document.date else "",
-        note=_("เผยแพร่เมื่อตรวจไวรัสผ่านแล้ว") if is_waiting else "",
+        note=_("เผยแพร่เมื่อตรวจไวรัสผ่านแล้ว") if document.upload.is_waiting else "",
         for_subtree=document.scope == Document.Scope.SUBTREE,
     )
 

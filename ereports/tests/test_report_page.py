@@ -102,7 +102,7 @@ def test_w5_a_save_asks_only_for_what_it_changes(officer, tree, filed, django_as
     officer.post(forms.url(tree.hospital), forms.report_form(filed, **forms.document("s16")))
     filed.refresh_from_db()
     sent = forms.report_form(filed, **{"obstacle-obstacle_detail": "ข้อความ", "s10-on": []})
-    with django_assert_num_queries(17):  # two of them are the test's own savepoint
+    with django_assert_num_queries(16):  # two of them are the test's own savepoint
         officer.post(forms.url(tree.hospital), sent)
     filed.refresh_from_db()
     assert filed.obstacle_detail == "ข้อความ"

@@ -180,3 +180,21 @@ def test_u1_today_is_no_odd_date(officer, tree):
     when = (tomorrow.day, tomorrow.month, tomorrow.year + 543)
     sent = forms.unconfirmed(**forms.document("s16", when=when))
     assert officer.post(forms.url(tree.hospital), sent).context["summary"].warnings
+
+
+def test_m16_an_agency_with_nothing_below_it_has_no_box_to_tick(signed_in, tree, people):
+    dga = signed_in(people.dga)
+    sent = forms.unconfirmed(**forms.document("s10"), **{"s10-scope": "subtree"})
+    answer = dga.post(forms.url(tree.point), sent)
+    assert "confirm_subtree" not in answer.content.decode()
+    assert dga.post(forms.url(tree.point), carried(answer, confirm="1")).status_code == 302
+    assert "ยังไม่มีหน่วยงานภายใต้สังกัด" in dga.get(forms.url(tree.point)).content.decode()
+
+
+def test_m22_the_message_says_whether_the_public_sees_anything_new(officer, tree):
+    quiet = forms.report_form(**{"obstacle-obstacle_detail": "ข้อความ"})
+    page = officer.post(forms.url(tree.hospital), quiet, follow=True).content.decode()
+    assert "ข้อมูลในหน้าประชาชนไม่เปลี่ยนแปลง" in page
+    loud = forms.report_form(Report.objects.get(), **forms.document("s10"))
+    page = officer.post(forms.url(tree.hospital), loud, follow=True).content.decode()
+    assert "ประชาชนเห็นข้อมูลนี้ทันที" in page

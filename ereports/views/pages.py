@@ -42,7 +42,7 @@ def summary_page(request, agency, report, data, summary):
         "ereports/report_confirm.html",
         report=report,
         summary=summary,
-        subtree_size=subtree_size(agency) if summary.reaches_subtree else None,
+        subtree_size=subtree_size(agency) if summary.reaches_subtree else 0,
         is_unticked="confirm" in data,
     )
 

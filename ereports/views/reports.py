@@ -111,10 +111,11 @@ def _try_to_save(request, agency, report, data, file_errors):
     if form.publishes_to_subtree() and not Rights.of(request.user).may_publish_to_subtree(agency):
         deny(request)
     summary = Summary(form, report)
-    is_confirmed = "confirm" in data and ("confirm_subtree" in data or not summary.reaches_subtree)
+    wants_tick = summary.reaches_subtree and not agency.is_leaf()
+    is_confirmed = "confirm" in data and ("confirm_subtree" in data or not wants_tick)
     if summary and not is_confirmed:
         return summary_page(request, agency, report, data, summary)
-    return _save(request, agency, form, data)
+    return _save(request, agency, form, data, summary)
 
 
 def _conflict(data, report):
@@ -125,7 +126,7 @@ def _conflict(data, report):
         return None
 
 
-def _save(request, agency, form, data):
+def _save(request, agency, form, data, summary):
     """Publish, unless somebody saved in this very moment."""
     try:
         actions.save_report(
@@ -142,11 +143,14 @@ def _save(request, agency, form, data):
         return form_page(request, agency, stale.current, form)
     if any(part.staged and part.staged.is_waiting for part in form.documents.values()):
         messages.info(request, _("มีไฟล์ที่รอตรวจไวรัส ไฟล์นั้นจะเผยแพร่เองเมื่อตรวจผ่าน"))
-    return _saved(request, agency)
+    return _saved(request, agency, is_public=bool(summary.published or summary.withdrawn))
 
 
-def _saved(request, agency):
-    messages.success(request, _("บันทึกและเผยแพร่แล้ว ประชาชนเห็นข้อมูลนี้ทันที"))
+def _saved(request, agency, *, is_public=True):
+    if is_public:
+        messages.success(request, _("บันทึกและเผยแพร่แล้ว ประชาชนเห็นข้อมูลนี้ทันที"))
+    else:
+        messages.success(request, _("บันทึกแล้ว ข้อมูลในหน้าประชาชนไม่เปลี่ยนแปลง"))
     return redirect("ereports:report-edit", code=agency.code)
 
 

@@ -173,7 +173,7 @@ def test_r1_r4_r7_a_bad_line_a_second_officer_and_the_end_of_the_session(
 
     other.page.locator("[name=obstacle-obstacle_detail]").fill("ของ สพร.")
     other.press("บันทึกและเผยแพร่")
-    other.sees("บันทึกและเผยแพร่แล้ว")
+    other.sees("บันทึกแล้ว ข้อมูลในหน้าประชาชนไม่เปลี่ยนแปลง")
 
     end_session_of(world, "central")
     one.press("บันทึกและเผยแพร่")

@@ -227,7 +227,7 @@ def test_m17_no_licences_skips_to_1_3(traveller):
     assert one.page.locator("#part-s16").is_visible()
     one.shoot("report-without-licences")
     one.press("บันทึกและเผยแพร่")
-    one.sees("บันทึกและเผยแพร่แล้ว")
+    one.sees("บันทึกแล้ว ข้อมูลในหน้าประชาชนไม่เปลี่ยนแปลง")
 
 
 def test_m23_reports_of_other_agencies_by_right_of_structure(traveller):
