@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from agencies.models import Agency
 from ereports.public.description import PATHS, SCHEMAS, description
 from infoadmin.addresses import absolute
 
@@ -24,9 +25,10 @@ EXAMPLES = {
 @require_safe
 def api(request):
     """Every address with its parameters and an example that can be pressed."""
+    code = Agency.objects.open().order_by("path").values_list("code", flat=True).first()
     context = {
         "info": description(request)["info"],
-        "operations": [_operation(request, path) for path in PATHS],
+        "operations": [_operation(request, path, code) for path in PATHS],
         "schemas": [
             {"name": name, "title": title, "properties": SCHEMAS[name]["properties"].items()}
             for name, title in SHOWN.items()
@@ -36,14 +38,17 @@ def api(request):
     return render(request, "public/api.html", context)
 
 
-def _operation(request, path):
+def _operation(request, path, code):
+    """An operation of the description with an example; `code` is that of an agency that exists."""
     operation = PATHS[path]["get"]
     wanted, filled = {}, path
     for parameter in operation["parameters"]:
-        if parameter["in"] == "path":
-            filled = path.replace(f"{{{parameter['name']}}}", parameter["example"])
-        elif parameter["name"] in EXAMPLES.get(operation["operationId"], ()):
-            wanted[parameter["name"]] = parameter["example"]
+        name = parameter["name"]
+        if name == "code":
+            filled = path.replace("{code}", code or parameter["example"])
+        elif name in EXAMPLES.get(operation["operationId"], ()):
+            is_code = "pattern" in parameter["schema"]
+            wanted[name] = (is_code and code) or parameter["example"]
     example = f"{filled}?{urlencode(wanted)}" if wanted else filled
     shown = absolute(request, example)
     return {**operation, "path": path, "example": example, "example_shown": shown}

@@ -313,7 +313,7 @@ def test_b18_the_page_shows_every_address_and_its_examples_work(client, world, s
     assert "opendata" not in page
     for path in (
         "/api/v1/agencies/?kind=ministry",
-        f"{AGENCIES}21003000/",
+        f"{AGENCIES}21000000/",
         f"{CSV}?within=21000000",
     ):
         assert f'href="{path}"' in page

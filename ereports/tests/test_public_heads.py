@@ -3,6 +3,7 @@
 from lxml import html
 
 from ereports.models import Document
+from ereports.tests.microdata import items
 from tests.publishing import publish, switch
 
 
@@ -10,28 +11,12 @@ def read(client, path):
     return html.fromstring(client.get(path).content)
 
 
-def microdata(scope):
-    """{property: [value or nested dict]} of an element with itemscope."""
-    found = {}
-    for element in scope.iterdescendants():
-        owner = element.getparent()
-        while owner.get("itemscope") is None:
-            owner = owner.getparent()
-        if element.get("itemprop") and owner is scope:
-            is_item = element.get("itemscope") is not None
-            plain = element.get("content") or element.get("href")
-            value = microdata(element) if is_item else plain
-            found.setdefault(element.get("itemprop"), []).append(value)
-    return found
-
-
 def test_b18_an_agency_is_a_government_organization(client, world):
     world.hospital.email_contact = "contact@rajavithi.example"
     world.hospital.save()
     address = f"/agency/{world.hospital.code}/"
-    (scope,) = read(client, address).xpath("//*[@itemscope and not(@itemprop)]")
-    assert scope.get("itemtype") == "https://schema.org/GovernmentOrganization"
-    found = microdata(scope)
+    ((kind, found),) = items(read(client, address))
+    assert kind == "https://schema.org/GovernmentOrganization"
     assert found["name"] == ["โรงพยาบาลราชวิถี"]
     assert found["alternateName"] == ["โรงพยาบาลราชวิถี", "Rajavithi Hospital"]
     assert found["identifier"] == [world.hospital.code]
