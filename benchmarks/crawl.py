@@ -27,7 +27,11 @@ def main():
     install_what_is_missing()
     with World() as world:
         print(f"building {options.agencies:,} agencies …", flush=True)
-        world.build("big", options.agencies, options.reports)
+        url = world.urls["big"] = world.cluster.create_database("big")
+        world.manage(url, "migrate", "--verbosity", "0")
+        world.manage(
+            url, "build_state", f"--agencies={options.agencies}", f"--reports={options.reports}"
+        )
         world.collect_static()
         world.start("product", "big")
         pages = list(_pages(world.ports["product"], options.languages))[: options.pages]
