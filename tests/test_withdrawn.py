@@ -41,7 +41,7 @@ def files(tree, document):
         f"{prefix}/agency/{agency.code}/document/{document.pk}/{end}"
         for prefix in ("", "/en")
         for agency in (tree.department, tree.point)
-        for end in ("", "file/", "download/")
+        for end in ("", "file/", "download/", "publication.json")
     ]
 
 
@@ -117,7 +117,7 @@ def test_f16_the_storage_cannot_be_asked_past_us(client, storage, tree, publishe
         for root in ("/", "/media/", "/files/", "/static/"):
             assert client.get(f"{root}{name}").status_code == 404
         return
-    signed = client.get(files(tree, published)[1])["Location"]
+    signed = client.get(files(tree, published)[2])["Location"]
     assert requests.get(signed, timeout=10).status_code == 200
     assert requests.get(signed.split("?")[0], timeout=10).status_code == 403
 

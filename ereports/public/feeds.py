@@ -57,7 +57,7 @@ class _PublicationFeed(Feed):
 
     def item_link(self, document):
         place = {"code": document.report.agency.code, "pk": document.pk}
-        return absolute(self.request, reverse("public:document-view", kwargs=place))
+        return absolute(self.request, reverse("public:document", kwargs=place))
 
     def item_author_name(self, document):
         return plain_name(document.report.agency)

@@ -78,7 +78,7 @@ def document_shape(request, document, page_of=None):
         "pages": upload.pages,
         "size": upload.size,
         "sha256": upload.sha256,
-        "url": absolute(request, reverse("public:document-view", kwargs=place)),
+        "url": absolute(request, reverse("public:document", kwargs=place)),
         "download_url": absolute(request, reverse("public:document-download", kwargs=place)),
     }
 
