@@ -5,10 +5,11 @@ import re
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from lxml import html
 
 from agencies.models import Agency
+from ereports import publication
 from ereports.public.views import PAGES
 from ereports.sections import SECTIONS
 from infoadmin.addresses import in_language
@@ -19,6 +20,7 @@ THAI = re.compile("[\u0e00-\u0e7f]+")
 
 def pages(tree):
     """Every kind of public page, as paths in Thai."""
+    documents = publication.documents_of(tree.hospital).values_list("pk", flat=True)
     return [
         "/",
         "/api/",
@@ -29,6 +31,9 @@ def pages(tree):
         f"/agency/{tree.department.code}/agencies/",
         f"/agency/{tree.point.code}/agencies/",
         *(f"/about/{name}/" for name in PAGES),
+        *(f"/agency/{tree.hospital.code}/document/{pk}/" for pk in documents),
+        f"/agency/{tree.hospital.code}/?at={timezone.localdate().isoformat()}",
+        *(f"/agency/{tree.hospital.code}/?at={day}" for day in ("2001-01-01", "2399-01-01", "x")),
     ]
 
 
