@@ -1,14 +1,18 @@
 """Malware: a real clamd, a scanner that is down, and hostile ones (assurance F12, F13)."""
 
+import datetime
+import uuid
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
-from ereports import actions, files, scanner
+from ereports import actions, files, publication, scanner
 from ereports.models import Document, Report, Upload
 from ereports.sections import CHANNELS
 from tests import clamd, forms, pdfs
+from tests.threads import at_once
 
 needs_clamd = pytest.mark.skipif(not clamd.find_clamd(), reason="clamav-daemon is not installed")
 
@@ -138,6 +142,10 @@ def test_f13_a_document_waits_for_the_scanner_and_is_public_by_itself(
     assert client.get(address_of(tree, document)).status_code == 200
     tree.hospital.refresh_from_db()
     assert tree.hospital.public_stamp != stamp
+    (interval,) = publication.intervals_of(document)  # evidence (B7): public since it was clean
+    settled = document.upload.history.latest()
+    assert settled.check_state == "clean"
+    assert interval.since == settled.history_date > document.created_at
     officer = signed_in(people.officer)
     for history in (f"{url}history/", f"{url}documents/{document.pk}/history/"):
         page = officer.get(history).content.decode()
@@ -166,6 +174,9 @@ def test_f12_a_document_that_waited_and_is_infected_is_never_public(
     assert "อัปโหลดไฟล์ที่สร้างใหม่จากต้นฉบับ" in page
     assert officer.get(f"{url}documents/{document.pk}/").status_code == 404
     assert "Test.Eicar" in officer.get(f"{url}history/").content.decode()
+    home = officer.get("/backend/home/").content.decode()
+    assert "เปลี่ยนไฟล์ที่ไม่ผ่านการตรวจไวรัส 1 ไฟล์" in home
+    assert "ไฟล์ไม่ผ่านการตรวจ" in officer.get("/backend/reports/").content.decode()
 
 
 @needs_clamd
@@ -217,6 +228,31 @@ def test_f13_a_file_that_cannot_be_read_keeps_nobody_else_waiting(
     assert actions.scan_uploads() == {"clean": 1}
     other.refresh_from_db()
     assert other.check_state == "clean"
+
+
+@needs_clamd
+@pytest.mark.django_db(transaction=True)
+def test_f13_two_runs_and_a_save_at_once_wait_for_nobody(
+    nowhere, stage, tree, people, settings, running
+):
+    uploads = [stage(mark=str(number)) for number in range(6)]
+    settings.CLAMD_URL = running.url
+    new = [
+        actions.NewDocument(upload=upload, date=datetime.date(2023, 10, 12)) for upload in uploads
+    ]
+
+    def save():
+        answers = actions.Answers(documents=new)
+        key = uuid.uuid4()
+        return actions.save_report(
+            agency=tree.hospital, answers=answers, version=0, key=key, by=people.officer
+        )
+
+    first, second, report = at_once(actions.scan_uploads, actions.scan_uploads, save)
+    assert first["clean"] + second["clean"] == 6
+    assert report.documents.filter(upload__check_state="clean").count() == 6
+    for upload in uploads:
+        assert upload.history.filter(history_type="~").count() == 1  # settled once
 
 
 @pytest.mark.parametrize(
