@@ -157,7 +157,7 @@ def _settle(upload, state, found):
     upload._change_reason = found[:100] or None
     record(upload, by=None)
     Agency.objects.filter(pk=upload.agency_id).update(public_stamp=uuid.uuid4())
-    log.warning("upload_settled", upload=str(upload.pk), state=state, found=found)
+    log.info("upload_settled", upload=str(upload.pk), state=state, found=found)
     return True
 
 

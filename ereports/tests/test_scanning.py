@@ -1,6 +1,7 @@
 """Malware: a real clamd, a scanner that is down, and hostile ones (assurance F12, F13)."""
 
 import datetime
+import time
 import uuid
 
 import pytest
@@ -314,3 +315,8 @@ def test_b22_readiness_tells_of_the_scanner_and_stays_ready(client, settings, ru
     answer = client.get("/health/ready/")
     assert answer.status_code == 200
     assert answer.json()["scanner"] is False
+    with clamd.HostileScanner(clamd.silent) as hostile:
+        settings.CLAMD_URL = hostile.url
+        began = time.monotonic()
+        assert client.get("/health/ready/").json()["ready"] is True
+        assert time.monotonic() - began < 2
