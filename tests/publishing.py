@@ -39,7 +39,8 @@ def publish(
 
 def switch(document, by, *, on):
     """Slide the document's toggle and save."""
-    save(document.report.agency, by, document_toggles={document.pk: on})
+    saved = Document.objects.get(pk=document.pk)  # as a form reads it, whatever the caller holds
+    save(document.report.agency, by, document_toggles={saved: on})
 
 
 def publish_everything(tree, people):

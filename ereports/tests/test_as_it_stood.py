@@ -85,7 +85,7 @@ class World:
     def switch(self, name, nth, in_use):
         documents = list(Document.objects.filter(report__agency=self.agency(name)).order_by("pk"))
         if documents:
-            toggles = {documents[nth % len(documents)].pk: in_use}
+            toggles = {documents[nth % len(documents)]: in_use}
             self.save(self.agency(name), document_toggles=toggles)
 
     def licences(self, name, has_licences, nth):
