@@ -74,10 +74,12 @@ class Conflict:
         return [each for each in self.differences if self.is_answer and not each.chosen]
 
     def settle(self):
-        """Write what was chosen into `data`, which then is a form of the newest version."""
+        """Write what was chosen into `data`; nothing left open, it is a form of the newest version."""
         for each in self.differences:
             if each.chosen == THEIRS:
                 _write(self.data, each.name, self.theirs.get(each.name))
+        if not all(each.chosen for each in self.differences):
+            return
         ChannelForms.add_unseen(self.data, self.report)
         if self.report.gazette_links.filter(url=self.data.get("licence-link", "")).exists():
             self.data["licence-link"] = ""  # both gave the same link

@@ -189,6 +189,21 @@ def test_r1_one_can_go_back_to_the_form_with_what_was_chosen(officer, central_sa
     assert "ของฉัน" not in page
 
 
+@pytest.mark.parametrize("button", ["edit", "add_channel"])
+def test_r1_a_question_that_was_not_answered_is_asked_again(
+    officer, central_saves, tree, filed, button
+):
+    stale = forms.report_form(filed, **{"obstacle-obstacle_detail": "ของฉัน"})
+    central_saves(filed, **{"obstacle-obstacle_detail": "ของเขา"})
+    sent = stale
+    if button == "edit":
+        sent = carried(officer.post(forms.url(tree.hospital), stale))
+    page = officer.post(forms.url(tree.hospital), {**sent, button: "1"}).content.decode()
+    assert 'name="version" value="1"' in page
+    again = officer.post(forms.url(tree.hospital), stale)
+    assert choices(again) == {"obstacle_detail": ("ของเขา", "ของฉัน", "")}
+
+
 def test_b1_what_waits_on_the_conflict_page_is_a_draft(officer, central_saves, tree, people, filed):
     stale = forms.report_form(filed, **{"obstacle-obstacle_detail": "ของฉัน"})
     central_saves(filed, **{"obstacle-obstacle_detail": "ของเขา"})

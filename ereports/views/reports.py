@@ -83,7 +83,8 @@ def _redraw(request, agency, report, data, file_errors):
     """The form as typed, unjudged: a row more or less, or back from a page before the save."""
     for error in file_errors.values():  # the form is not judged now, but a file is gone
         messages.error(request, error)
-    if conflict := _conflict(data, report):
+    conflict = _conflict(data, report)
+    if conflict and conflict.is_answer:
         conflict.settle()
     form = ReportForm(
         data,
