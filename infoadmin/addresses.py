@@ -31,6 +31,11 @@ def absolute(request, path):
     return request.build_absolute_uri(path)
 
 
+def origin(request):
+    """Scheme and host of our addresses, without a slash at the end; for many of them at once."""
+    return absolute(request, "/").rstrip("/")
+
+
 class PageAddresses:
     """The addresses of the page being served: for search engines, and for the language switch."""
 
@@ -47,7 +52,7 @@ class PageAddresses:
     @cached_property
     def origin(self):
         """Scheme and host, without a slash at the end."""
-        return absolute(self.request, "/").rstrip("/")
+        return origin(self.request)
 
     @cached_property
     def alternates(self):

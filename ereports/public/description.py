@@ -7,7 +7,7 @@ from agencies.models import Agency
 from ereports.models import Document
 from ereports.public.queries import DEFAULT_LIMIT, MAX_LIMIT
 from ereports.sections import BY_KEY
-from infoadmin.addresses import absolute
+from infoadmin.addresses import origin
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -246,7 +246,7 @@ def description(request):
             },
             "contact": {"name": "DGA Contact Center", "email": settings.CONTACT_EMAIL},
         },
-        "servers": [{"url": absolute(request, "/").rstrip("/")}],
+        "servers": [{"url": origin(request)}],
         "paths": PATHS,
         "components": {"schemas": SCHEMAS},
     }

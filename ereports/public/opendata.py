@@ -14,7 +14,7 @@ from ereports.public.description import description
 from ereports.public.queries import AgencyQuery, PublicationFilter, PublicationQuery
 from ereports.public.shapes import agency_shape, document_shape, moment, publication_shape
 from ereports.sections import BY_KEY
-from infoadmin.addresses import absolute
+from infoadmin.addresses import absolute, origin
 from infoadmin.csvfile import csv_lines
 
 _CHUNK = 2000
@@ -40,9 +40,8 @@ def agencies(request):
     """Agencies in the order of the tree, page by page."""
     rows, cursor = AgencyQuery.of(request).page()
     attach_ancestry(rows)
-    shapes = [
-        agency_shape(request, row, row.ancestry[-1] if row.ancestry else None) for row in rows
-    ]
+    place = origin(request)
+    shapes = [agency_shape(place, row, row.ancestry[-1] if row.ancestry else None) for row in rows]
     return _page(request, shapes, cursor)
 
 
@@ -54,7 +53,7 @@ def agency(request, code):
         former = get_object_or_404(FormerCode.objects.select_related("agency"), code=code)
         target = reverse("opendata:agency", args=[former.agency.code])
         return HttpResponse(status=301, headers={"Location": target})
-    shape = publication_shape(request, publication.publication_of(found))
+    shape = publication_shape(origin(request), publication.publication_of(found))
     return _json({**shape, "licence": settings.OPEN_DATA_LICENCE_URL})
 
 
@@ -62,7 +61,8 @@ def agency(request, code):
 def publications(request):
     """Every public document, oldest first, page by page."""
     rows, cursor = PublicationQuery.of(request).page()
-    return _page(request, [document_shape(request, row) for row in rows], cursor)
+    place = origin(request)
+    return _page(request, [document_shape(place, row) for row in rows], cursor)
 
 
 @api_view(cost=10)
@@ -88,8 +88,9 @@ def _titles():
 
 def _rows(request, documents):
     ministries = dict(Agency.objects.children_of(None).values_list("path", "name"))
+    place = origin(request)
     for document in documents.iterator(chunk_size=_CHUNK):
-        shape = document_shape(request, document)
+        shape = document_shape(place, document)
         yield [
             shape["agency"]["code"],
             shape["agency"]["name"],

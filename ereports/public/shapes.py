@@ -1,13 +1,14 @@
-"""How agencies and documents look in the open data: names in English, dates in ISO 8601."""
+"""How agencies and documents look in the open data: names in English, dates in ISO 8601.
+
+`origin` is the scheme and host that addresses begin with.
+"""
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from infoadmin.addresses import absolute
 
-
-def agency_shape(request, agency, parent):
+def agency_shape(origin, agency, parent):
     """What a list says of an agency (a dict); `parent` is an Agency or None."""
     emails = {
         name.removeprefix("email_"): (None if agency.is_closed else getattr(agency, name) or None)
@@ -24,30 +25,30 @@ def agency_shape(request, agency, parent):
         "successor": agency.successor.code if agency.successor else None,
         "emails": emails,
         "updated_at": moment(agency.updated_at),
-        "url": absolute(request, reverse("public:agency", args=[agency.code])),
-        "api_url": absolute(request, reverse("opendata:agency", args=[agency.code])),
+        "url": origin + reverse("public:agency", args=[agency.code]),
+        "api_url": origin + reverse("opendata:agency", args=[agency.code]),
     }
 
 
-def publication_shape(request, public):
+def publication_shape(origin, public):
     """All that is public of one agency (a Publication): its page as data."""
     agency, ancestry = public.agency, public.ancestry
     return {
-        **agency_shape(request, agency, ancestry[-1] if ancestry else None),
+        **agency_shape(origin, agency, ancestry[-1] if ancestry else None),
         "ancestry": [
             {"code": above.code, "name": above.name, "name_en": above.name_en or None}
             for above in ancestry
         ],
-        "sections": [_section_shape(request, section, agency) for section in public.sections],
+        "sections": [_section_shape(origin, section, agency) for section in public.sections],
         "updated_at": moment(public.updated_at),
     }
 
 
-def _section_shape(request, published, agency):
+def _section_shape(origin, published, agency):
     section = published.section
     return {
         **section_names(section),
-        "documents": [document_shape(request, row, agency) for row in published.documents],
+        "documents": [document_shape(origin, row, agency) for row in published.documents],
         "gazette_links": [{"url": link.url} for link in published.gazette_links],
         "licence_channels": [
             {"name": channel.name, "url": channel.url} for channel in published.licence_channels
@@ -62,7 +63,7 @@ def section_names(section):
     return {"section": section.key, "title": str(section.public_title), "title_en": title_en}
 
 
-def document_shape(request, document, page_of=None):
+def document_shape(origin, document, page_of=None):
     """A public document; its addresses are below the page of `page_of` (default: its own agency)."""
     owner, upload = document.report.agency, document.upload
     place = {"code": (page_of or owner).code, "pk": document.pk}
@@ -78,8 +79,8 @@ def document_shape(request, document, page_of=None):
         "pages": upload.pages,
         "size": upload.size,
         "sha256": upload.sha256,
-        "url": absolute(request, reverse("public:document", kwargs=place)),
-        "download_url": absolute(request, reverse("public:document-download", kwargs=place)),
+        "url": origin + reverse("public:document", kwargs=place),
+        "download_url": origin + reverse("public:document-download", kwargs=place),
     }
 
 

@@ -14,7 +14,7 @@ from agencies.models import Agency
 from ereports import publication
 from ereports.public.shapes import moment
 from ereports.public.views import PAGES
-from infoadmin.addresses import NAMES, absolute, in_language
+from infoadmin.addresses import NAMES, absolute, in_language, origin
 
 RANGE = 10_000  # agencies in a file: 20,000 addresses; sitemaps.org allows 50,000 and 50 MB
 XML = "application/xml; charset=utf-8"
@@ -87,10 +87,10 @@ def _answer(request, rows):
 
 def _lines(request, rows):
     """The lines of an urlset; our own paths hold nothing that XML would take for markup."""
-    origin = absolute(request, "/").rstrip("/")
+    place = origin(request)
     yield f"{_HEAD}<urlset {_NAMESPACES}>\n"
     for path, changed in rows:
-        addresses = {code: origin + in_language(path, code) for code in NAMES}
+        addresses = {code: place + in_language(path, code) for code in NAMES}
         twins = "".join(
             f'<xhtml:link rel="alternate" hreflang="{code}" href="{address}"/>'
             for code, address in addresses.items()
