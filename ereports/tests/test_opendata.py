@@ -219,6 +219,16 @@ def test_b18_what_cannot_be_read_says_how_to_mend_it_in_two_languages(
     assert answer["Access-Control-Allow-Origin"] == "*"
 
 
+def test_b18_our_own_mistake_is_json_too_and_no_traceback(client, tree, settings):
+    del settings.OPEN_DATA_LICENCE_URL
+    client.raise_request_exception = False
+    answer = client.get(AGENCIES)
+    assert answer.status_code == 500
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["code"] == "server_error"
+    assert "Traceback" not in answer.content.decode()
+
+
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_b18_nothing_can_be_written(client, tree, method):
     client.handler.enforce_csrf_checks = True
