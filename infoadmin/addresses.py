@@ -37,17 +37,20 @@ def origin(request):
 
 
 class PageAddresses:
-    """The addresses of the page being served: for search engines, and for the language switch."""
+    """The addresses of the page being served: for search engines, and for the language switch.
 
-    def __init__(self, request):
-        self.request = request
+    `path` is where the page is known when it stands at several addresses.
+    """
+
+    def __init__(self, request, path=None):
+        self.request, self.path = request, path or request.path
 
     @cached_property
     def canonical(self):
         """The one address under which this page is known; of its query only the page's number."""
         number = self.request.GET.get("page", "")
         query = f"?{urlencode({'page': number})}" if number.isdecimal() and number != "1" else ""
-        return absolute(self.request, self.request.path + query)
+        return absolute(self.request, self.path + query)
 
     @cached_property
     def origin(self):
@@ -57,9 +60,7 @@ class PageAddresses:
     @cached_property
     def alternates(self):
         """(language, absolute address) of this page in every language."""
-        return [
-            (code, absolute(self.request, in_language(self.request.path, code))) for code in NAMES
-        ]
+        return [(code, absolute(self.request, in_language(self.path, code))) for code in NAMES]
 
     @cached_property
     def share_image(self):

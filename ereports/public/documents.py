@@ -8,11 +8,13 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from agencies.models import Agency, attach_ancestry
 from ereports import evidence, files, publication
+from infoadmin.addresses import PageAddresses
 
 # The preview shows the file in a frame: ours, or where the signed address of the storage leads.
 _STORAGE = [
@@ -28,7 +30,14 @@ def document(request, code, pk):
     agency, found = _public(code, pk)
     attach_ancestry([agency])
     intervals = publication.intervals_of(found)
-    context = {"agency": agency, "document": found, "intervals": intervals}
+    # It has an address below every agency that inherits it; search engines need one.
+    own = reverse("public:document", args=[found.report.agency.code, found.pk])
+    context = {
+        "agency": agency,
+        "document": found,
+        "intervals": intervals,
+        "addresses": PageAddresses(request, own),
+    }
     return render(request, "public/document.html", context)
 
 

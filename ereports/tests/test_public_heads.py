@@ -49,6 +49,19 @@ def test_b18_pages_name_their_feeds_and_what_is_shared(client, world):
     assert shared["og:image"] == "http://testserver/static/img/share.png"
 
 
+def test_b18_an_inherited_document_is_known_at_its_owners_address(client, world):
+    document = Document.objects.get(scope="subtree")
+    own = f"/agency/{world.department.code}/document/{document.pk}/"
+    for prefix in ("", "/en"):
+        page = read(client, f"{prefix}/agency/{world.point.code}/document/{document.pk}/")
+        (canonical,) = page.xpath("//link[@rel='canonical']/@href")
+        assert canonical == f"http://testserver{prefix}{own}"
+        twins = {link.get("hreflang"): link.get("href") for link in page.xpath("//link[@hreflang]")}
+        assert twins["en"] == f"http://testserver/en{own}"
+        switch = page.xpath("//a[contains(@class, 'header-language')]/@href")[0]
+        assert world.point.code in switch
+
+
 def latest(client, prefix=""):
     page = read(client, f"{prefix}/")
     section = page.xpath("//section[@aria-labelledby='latest']")
