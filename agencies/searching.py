@@ -44,11 +44,13 @@ class Found:
         some = Agency.objects.filter(pk__in=self.rest.order_by().values("pk")[:_ENOUGH])
         counted = some.annotate(number=Window(Count("pk"))).in_thai_order()
         rows = list(counted[start:stop])
-        if rows and rows[0].number == _ENOUGH:  # too many to sort: they soon turn up in order
+        if not rows and not start:
+            self._rest_total = 0
+        elif rows and rows[0].number < _ENOUGH:
+            self._rest_total = rows[0].number
+        else:  # too many to sort: in order they soon turn up
+            self._rest_total = _ENOUGH if rows else None
             rows = list(self.rest.in_thai_order()[start:stop])
-            self._rest_total = _ENOUGH
-        elif rows or not start:
-            self._rest_total = rows[0].number if rows else 0
         return rows
 
     def count(self):

@@ -3,7 +3,8 @@
 The page of an agency is kept by the stamps of the agencies above it and of itself. It shows its
 own facts, the names above it, the names of the first agencies directly below it, and, when it is
 closed, the name of its successor. So what names an agency elsewhere than on the pages below it is
-stamped with it: the agency above, and the agencies that it succeeds.
+stamped with it: the agency above, and the agencies that it succeeds. The agencies of one deed
+share their new stamp, so the key of a kept page holds the page's address as well.
 """
 
 import uuid
