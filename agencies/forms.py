@@ -5,7 +5,7 @@ from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
-from agencies.searching import Found
+from agencies.searching import listed
 from infoadmin.forms.csvform import CSVForm
 from infoadmin.forms.versioned import VersionedForm
 
@@ -101,8 +101,7 @@ class AgencySearchForm(forms.Form):
 
     def found(self):
         """The agencies that search and filters leave, for `page_of`."""
-        narrowed, text = self._narrowed(), self._text()
-        return Found(narrowed, text) if text else narrowed.in_thai_order()
+        return listed(self._narrowed(), self._text())
 
     def exported(self):
         """The same agencies as a queryset."""

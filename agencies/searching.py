@@ -17,6 +17,11 @@ _LAST = "\U0010ffff"
 _ENOUGH = COUNT_LIMIT + 1
 
 
+def listed(agencies, text):
+    """`agencies` in Thai order for `page_of`: those that hold `text`, or all where it is empty."""
+    return Found(agencies, text) if text.strip() else agencies.in_thai_order()
+
+
 class Found:
     """The agencies of a queryset that hold every word of `text`; for `infoadmin.paging.page_of`."""
 

@@ -12,6 +12,7 @@ from accounts.forms import TokenForm
 from accounts.models import ActivationToken
 from accounts.rights import Rights, deny, missing, token_issuer_view
 from agencies.models import attach_ancestry
+from agencies.searching import listed
 from infoadmin.paging import page_of, search_text
 
 
@@ -49,7 +50,7 @@ def token_agency(request):
     """Step 1: choose the agency for which the token will be."""
     query = search_text(request)
     agencies = Rights.of(request.user).issuing_agencies()
-    page = page_of(request, agencies.search(query).in_thai_order(), per_page=20)
+    page = page_of(request, listed(agencies, query), per_page=20)
     attach_ancestry(page)
     return render(request, "accounts/token_agency.html", {"page": page, "q": query})
 

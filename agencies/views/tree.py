@@ -12,7 +12,7 @@ from agencies import actions
 from agencies.forms import CloseForm, DetailsForm, TreeFileForm
 from agencies.importing import import_agencies
 from agencies.models import Agency, attach_ancestry
-from agencies.searching import Found
+from agencies.searching import listed
 from infoadmin.csvfile import CSVRefused, decode
 from infoadmin.forms.versioned import StaleVersion
 from infoadmin.paging import page_of, search_text
@@ -156,7 +156,7 @@ def _with_target(request, agency):
     code = request.POST.get("to") or request.GET.get("to", "")
     target = others.filter(code=code).first() if code else None
     query = search_text(request)
-    page = page_of(request, Found(others, query) if query else others.none(), 20)
+    page = page_of(request, listed(others if query else others.none(), query), 20)
     attach_ancestry([*page, *([target] if target else [])])
     return {"agency": agency, "target": target, "page": page, "q": query}, target
 

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agencies.searching import listed
 from ereports import faults
 
 
@@ -15,17 +16,15 @@ class ReportSearchForm(forms.Form):
     lacks = forms.ChoiceField(choices=[("", _("ทุกสถานะรายงาน")), *LACKS], required=False)
 
     def filtered(self, agencies):
-        """The agencies (a queryset) that the filters leave, in Thai order."""
+        """Those of `agencies` (a queryset) that search and filters leave, for `page_of`."""
         self.is_valid()
-        if text := self.cleaned_data.get("q", "").strip():
-            agencies = agencies.search(text)
         if self.is_filtered:
             agencies = agencies.open()
         if self.cleaned_data.get("lacks") == "report":
             agencies = agencies.filter(report=None)
         elif self.cleaned_data.get("lacks") == "link":
             agencies = faults.with_broken_links(agencies)
-        return agencies.in_thai_order()
+        return listed(agencies, self.cleaned_data.get("q", ""))
 
     @property
     def is_filtered(self):

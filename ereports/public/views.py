@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from agencies.models import Agency, FormerCode, attach_ancestry
+from agencies.searching import listed
 from ereports import publication
 from ereports.public import past
 from infoadmin.paging import page_of, search_text
@@ -42,8 +43,8 @@ def home(request):
 def search(request):
     """Agencies by what a citizen types, forgiving in Thai."""
     query = search_text(request)
-    agencies = Agency.objects.open().search(query) if query else Agency.objects.none()
-    page = page_of(request, agencies.in_thai_order(), per_page=30)
+    agencies = Agency.objects.open() if query else Agency.objects.none()
+    page = page_of(request, listed(agencies, query), per_page=30)
     attach_ancestry(page)
     return render(request, "public/search.html", {"page": page, "q": query})
 
