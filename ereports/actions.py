@@ -26,7 +26,7 @@ from ereports.models import (
     Upload,
 )
 from ereports.sections import SECTIONS
-from infoadmin.audit.history import erase, record, record_all
+from infoadmin.audit.history import erase, one_moment, record, record_all
 from infoadmin.forms.versioned import StaleVersion
 
 log = structlog.get_logger(__name__)
@@ -224,6 +224,7 @@ def note_presence(*, agency, by):
 
 
 @transaction.atomic
+@one_moment()
 def save_report(*, agency, answers, version, key, by):
     """Write and publish everything of `answers` at once, or nothing; answers the Report.
 

@@ -222,3 +222,20 @@ def test_b8_reading_the_past_costs_the_same_however_long_it_is(
     hospital = world.agency("hospital")
     with django_assert_num_queries(13):
         publication.publication_at(hospital, timezone.now())
+
+
+def test_b8_no_moment_shows_half_a_save(tree, people):
+    world = World(tree, people.officer)
+    hospital = world.agency("hospital")
+    first = Document.objects.get(report__agency=hospital)
+    channel = actions.Channel(name="ใบอนุญาต", url="https://example.go.th/")
+    link = "https://ratchakitcha.soc.go.th/1"
+    world.save(hospital, document_toggles={first: False}, channels=[channel], new_link=link)
+    saved = Report.objects.get(agency=hospital).history.latest().history_date
+    just_before = saved - datetime.timedelta(microseconds=1)
+    before = facts(publication.publication_at(world.agency("hospital"), just_before))
+    after = facts(publication.publication_at(world.agency("hospital"), saved))
+    assert len(before["documents"]) == len(after["documents"]) + 1
+    assert (before["links"], before["channels"]) == ([], [])
+    assert after["links"] == [link]
+    assert after["channels"] == [("ใบอนุญาต", "https://example.go.th/")]

@@ -1,6 +1,10 @@
 """Who changed what, and when: django-simple-history, stamped with the request's id."""
 
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.db import models
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from infoadmin.audit.request import request_id
@@ -25,21 +29,43 @@ def tracked(**options):
     return HistoricalRecords(bases=[StampedHistory], **options)
 
 
+_moment = ContextVar("moment", default=None)
+
+
+@contextmanager
+def one_moment():
+    """All that is recorded inside happened at once: no moment of the past shows half of it.
+
+    A decorator too: `@one_moment()`.
+    """
+    token = _moment.set(timezone.now())
+    try:
+        yield
+    finally:
+        _moment.reset(token)
+
+
 def record(instance, *, by, **save_options):
     """Save `instance` and its history row as the deed of `by` (a User, or None for a command)."""
-    instance._history_user = by
+    _stamp(instance, by)
     instance.save(**save_options)
     return instance
 
 
 def record_all(instances, *, by):
     """Write the history rows of `instances` (a list of one model, already changed) in one query."""
+    for instance in instances:
+        _stamp(instance, by)
     if instances:
-        history = type(instances[0]).history
-        history.bulk_history_create(instances, update=True, default_user=by)
+        type(instances[0]).history.bulk_history_create(instances, update=True)
 
 
 def erase(instance, *, by):
     """Delete `instance`; its history keeps the row and who removed it."""
-    instance._history_user = by
+    _stamp(instance, by)
     instance.delete()
+
+
+def _stamp(instance, by):
+    instance._history_user = by
+    instance._history_date = _moment.get() or timezone.now()
