@@ -206,6 +206,21 @@ def test_r1_r4_r7_a_bad_line_a_second_officer_and_the_end_of_the_session(
     assert citizen.page.locator(".doc-list > li", has_text="ช่องทาง สายช้า").count() == 1
 
 
+def test_r4_save_after_the_sessions_end_keeps_the_text_and_says_where_to_sign_in(traveller):
+    one = traveller()
+    one.sign_in("central")
+    one.page.wait_for_url("**/backend/home/")
+    one.page.clock.install()
+    one.go(f"/backend/reports/agency/{DATES}/")
+    one.page.locator("[name=obstacle-obstacle_detail]").fill("พิมพ์ไว้ก่อนหมดเวลา")
+    one.page.clock.fast_forward("16:00")
+    one.sees("ออกจากระบบอัตโนมัติแล้ว")
+    one.press("บันทึกและเผยแพร่")
+    assert one.page.evaluate("document.activeElement.textContent") == "เข้าสู่ระบบในแท็บใหม่"
+    detail = one.page.locator("[name=obstacle-obstacle_detail]")
+    assert detail.input_value() == "พิมพ์ไว้ก่อนหมดเวลา"
+
+
 # Nothing reaches beyond the right edge, and no text is wider than the box that hides the rest.
 CUT = """() => [...document.querySelectorAll("main *")].filter((each) => {
   if (!each.checkVisibility() || each.closest(".visually-hidden, thead, option, .is-scripted [type=file]")) return false;
