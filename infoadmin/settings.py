@@ -104,11 +104,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in real use: threads of a test are then connections of their own.
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
 else:
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
-        "min_size": 1,
-        "max_size": env.int("DATABASE_POOL_SIZE", 8),
-        "timeout": 10,
-    }
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        pool={"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", 8), "timeout": 10},
+        prepare_threshold=5,  # the ORM prepares nothing; the page cache's one query is
+    )
 
 # --- Files and cache -----------------------------------------------------------------------------
 S3_BUCKET = env("S3_BUCKET", default="")
