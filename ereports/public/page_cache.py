@@ -66,8 +66,9 @@ class PageCacheMiddleware:
         stamps = lineage_stamps(page[1])
         if stamps is None:
             return None
-        # The host stands in the page's canonical address, the year in its footer.
-        parts = (request.get_host(), page[0], _release(), timezone.localdate().year, *stamps)
+        # Scheme and host stand in the page's canonical address, the year in its footer.
+        place = (request.scheme, request.get_host(), page[0])
+        parts = (*place, _release(), timezone.localdate().year, *stamps)
         digest = hashlib.blake2b(repr(parts).encode(), digest_size=16)
         return f'W/"{digest.hexdigest()}"'
 
