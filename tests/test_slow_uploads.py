@@ -159,7 +159,8 @@ def test_f19_an_honest_upload_is_received_when_the_slow_ones_are_gone(server):
 
 def test_w9_a_file_of_20_mb_costs_a_worker_no_memory(server):
     port, cookies, workers = server
-    send(port, cookies, pdfs.pdf_bytes())
+    for _number in range(12):  # until each worker has loaded what an upload needs
+        send(port, cookies, pdfs.pdf_bytes())
     before = {pid: memory_of(pid, "VmRSS") for pid in workers()}
     for pid in before:
         Path(f"/proc/{pid}/clear_refs").write_text("5")  # forget the peak so far
