@@ -130,15 +130,16 @@ def mark_withdrawn(publication):
     stood says that something was there, and no more.
     """
     now = publication_of(Agency.objects.get(pk=publication.agency.pk))
-    shown = {
-        (type(row), row.pk, getattr(row, "url", ""))
-        for section in now.sections
-        for row in section.rows
-    }
+    shown = {_words_of(row) for section in now.sections for row in section.rows}
     for section in publication.sections:
         for row in section.rows:
-            row.is_withdrawn = (type(row), row.pk, getattr(row, "url", "")) not in shown
+            row.is_withdrawn = _words_of(row) not in shown
     return publication
+
+
+def _words_of(row):
+    """What the public reads of a row; a licence channel may have been written anew since."""
+    return type(row), row.pk, getattr(row, "name", ""), getattr(row, "url", "")
 
 
 def inherited_documents_of(agency):

@@ -7,7 +7,9 @@ import re
 import pytest
 from django.utils import timezone
 
-from ereports.models import Document
+from agencies.models import Agency
+from ereports import actions
+from ereports.models import Document, LicenceChannel, Report, Upload
 from infoadmin.thai.dates import BuddhistDateError, parse_moment
 from tests import publishing
 
@@ -16,10 +18,7 @@ YESTERDAY = datetime.timedelta(days=1)
 
 def age(agency, *, by):
     """Let everything that happened so far have happened `by` (timedelta) earlier."""
-    from agencies.models import Agency
-    from ereports.models import Report, Upload
-
-    for model in (Agency, Document, Upload, Report):
+    for model in (Agency, Document, LicenceChannel, Upload, Report):
         for row in model.history.all():
             model.history.filter(pk=row.pk).update(history_date=row.history_date - by)
 
@@ -51,7 +50,13 @@ def test_b8_a_moment_is_read_as_people_and_machines_write_it(text, moment):
     assert parse_moment(text) == datetime.datetime.fromisoformat(moment)
 
 
-@pytest.mark.parametrize("text", ["", "เมื่อวาน", "31 ก.พ. 2565", "2565-10-12", "9999-99-99"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "เมื่อวาน", "31 ก.พ. 2565", "2565-10-12", "9999-99-99"),
+        *("0001-01-01T00:00", "0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00"),
+    ],
+)
 def test_b8_what_is_no_moment_is_refused_in_thai(text):
     with pytest.raises(BuddhistDateError) as refused:
         parse_moment(text)
@@ -66,6 +71,17 @@ def test_b8_the_page_stands_as_it_stood_without_what_was_withdrawn(client, tree,
     assert str(withdrawn.pk) not in page
     assert answer["X-Robots-Tag"] == "noindex"
     assert not answer.cookies
+
+
+def test_b8_a_licence_written_anew_is_not_read_in_its_old_words(client, tree, people):
+    channel = actions.Channel(name="ชื่อเดิม", url="https://licence.example/1")
+    report = publishing.save(tree.hospital, people.officer, channels=[channel])
+    age(tree.hospital, by=2 * YESTERDAY)
+    pk = report.licence_channels.get().pk
+    renamed = actions.Channel(name="ชื่อใหม่", url="https://licence.example/1", pk=pk)
+    publishing.save(tree.hospital, people.officer, channels=[renamed])
+    page = at(client, tree.hospital, (timezone.localdate() - YESTERDAY).isoformat())
+    assert "ชื่อเดิม" not in page.content.decode()
 
 
 def test_b8_what_is_still_on_can_be_opened_from_the_past(client, tree, people):
@@ -137,12 +153,10 @@ def test_b7_a_certificate_can_be_verified_by_anybody(client, certificate, withdr
 
 
 def test_b7_a_certificate_says_what_was_true_when_it_was_issued(
-    client, certificate, people, withdrawn
+    client, certificate, people, tree, withdrawn
 ):
     _page, address = certificate(withdrawn)
-    for model in (Document,):
-        for row in model.history.all():
-            model.history.filter(pk=row.pk).update(history_date=row.history_date - YESTERDAY)
+    age(tree.hospital, by=YESTERDAY)
     publishing.switch(withdrawn, people.officer, on=True)
     assert client.get(address).content.decode().count("จนถึงปัจจุบัน") == 0
 

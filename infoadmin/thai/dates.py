@@ -158,8 +158,8 @@ def parse_moment(text):
     else:
         if "-" in text and len(text) == len("2022-10-12"):
             moment = datetime.datetime.combine(moment.date(), datetime.time.max)
+    if not 1900 <= moment.year < 2400:  # a year of พ.ศ. in ISO form; year 1 has no time in UTC
+        raise BuddhistDateError(_("กรอกปี พ.ศ. ในรูปแบบ 12 ต.ค. 2565"))
     if timezone.is_naive(moment):
         moment = timezone.make_aware(moment, timezone.get_default_timezone())
-    if moment.year >= 2400:
-        raise BuddhistDateError(_("กรอกปี พ.ศ. ในรูปแบบ 12 ต.ค. 2565"))
     return moment
