@@ -113,6 +113,7 @@ def test_b8_officers_see_what_was_withdrawn_too(signed_in, people, tree, withdra
     page = signed_in(people.officer).get(url, {"at": day}).content.decode()
     assert "ความลับ.pdf" in page
     assert "ความลับ.pdf" not in signed_in(people.officer).get(url).content.decode()
+    assert "ยังมาไม่ถึง" in signed_in(people.officer).get(url, {"at": "1 ม.ค. 2590"}).content.decode()
 
 
 def test_b7_the_intervals_of_a_document_are_told_as_json(

@@ -10,8 +10,8 @@ from accounts.rights import agency_view, missing
 from agencies.models import attach_ancestry
 from ereports import evidence, publication
 from ereports.models import Document
+from ereports.public.past import moment_asked
 from infoadmin.addresses import absolute
-from infoadmin.thai.dates import BuddhistDateError, parse_moment
 
 
 @require_safe
@@ -21,10 +21,8 @@ def report_as_of(request, agency):
     attach_ancestry([agency])
     text, error, then = request.GET.get("at", "")[:40], None, None
     if text:
-        try:
-            then = publication.publication_at(agency, parse_moment(text))
-        except BuddhistDateError as wrong:
-            error = str(wrong)
+        at, error = moment_asked(request)
+        then = publication.publication_at(agency, at) if at else None
     context = {"agency": agency, "publication": then, "at_text": text, "at_error": error}
     return render(request, "ereports/report_as_of.html", context)
 
