@@ -17,6 +17,7 @@ from mozilla_django_oidc.utils import import_from_settings
 from accounts import provider
 from accounts.identity import Identity
 from accounts.models import User
+from infoadmin.prepared import Prepared
 
 
 class SignInRefused(Exception):
@@ -143,7 +144,10 @@ class DigitalIDBackend(OIDCAuthenticationBackend):
 
     def get_user(self, user_id):
         """The person of a session: nobody, from the request after a deactivation."""
-        return User.objects.filter(pk=user_id, is_active=True).first()
+        return _active_user.first(user_id)
+
+
+_active_user = Prepared(lambda pk: User.objects.filter(pk=pk, is_active=True))
 
 
 def _check_audience(claims):

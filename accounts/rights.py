@@ -16,13 +16,19 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts import events
 from accounts.models import AccessEvent, Grant, Role
-from agencies.models import Agency
+from agencies.models import Agency, by_code
 from infoadmin import sessions
+from infoadmin.prepared import Prepared
 
 _ISSUABLE = {
     Role.DGA: (Role.CENTRAL, Role.OFFICER, Role.SERVICE_POINT),
     Role.CENTRAL: (Role.OFFICER, Role.SERVICE_POINT),
 }
+
+
+_grants_in_force = Prepared(
+    lambda user: Grant.objects.in_force().filter(user=user).select_related("agency").order_by("pk")
+)
 
 
 class Rights:
@@ -38,8 +44,7 @@ class Rights:
             return cls([])
         rights = getattr(user, "_rights", None)
         if rights is None:
-            grants = user.grants.in_force().select_related("agency")
-            rights = user._rights = cls(grants.order_by("pk"))
+            rights = user._rights = cls(_grants_in_force(user))
         return rights
 
     @property
@@ -53,6 +58,10 @@ class Rights:
         trees = [grant.agency for grant in self.grants if grant.covers_subtree]
         alone = [grant.agency_id for grant in self.grants if not grant.covers_subtree]
         return Agency.objects.under(*trees) | Agency.objects.filter(pk__in=alone)
+
+    def sees(self, agency):
+        """Whether `agency` is one of `agencies()`."""
+        return any(self._covering(agency))
 
     def sees_below(self, agency):
         """Whether what is below `agency` is in one's right too."""
@@ -139,21 +148,20 @@ class Rights:
                 yield grant
 
 
-def agency_view(capability=None, *, related=()):
+def agency_view(capability=None, *, read=by_code):
     """Decorator: a view of one agency of one's scope, taken from the URL's `code`.
 
     Outside of the scope the agency answers 404 like a missing one; inside, without `capability`
     (name of a Rights method), 403. Both leave an access event. The view is called with
-    (request, agency, …); `related` rows come with the agency in the same query.
+    (request, agency, …); `read` is the Prepared that reads the agency by its code.
     """
 
     def decorate(view):
         @wraps(view)
         def inner(request, code, **kwargs):
             rights = Rights.of(request.user)
-            agencies = rights.agencies().select_related(*related or [None])
-            agency = agencies.filter(code=code).first()
-            if agency is None:
+            agency = read.first(code)
+            if agency is None or not rights.sees(agency):
                 missing(request)
             if capability and not getattr(rights, capability)(agency):
                 deny(request)

@@ -14,6 +14,7 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from infoadmin.audit.entries import Change, Entry
 from infoadmin.audit.history import tracked
+from infoadmin.prepared import Prepared
 from infoadmin.thai.text import search_key, sort_key
 
 
@@ -37,7 +38,11 @@ class AgencyQuerySet(MP_NodeQuerySet):
 
     def children_of(self, agency):
         """The agencies directly below `agency`; of None, the ministries."""
-        return self.filter(Exact(path_above(), agency.path if agency else ""))
+        return self.directly_below(agency.path if agency else "")
+
+    def directly_below(self, path):
+        """The agencies directly below the one at `path`."""
+        return self.filter(Exact(path_above(), path))
 
     def search(self, text):
         """Agencies whose name, English name, short name or code holds every word of `text`."""
@@ -273,12 +278,15 @@ class AgencyMove(models.Model):
         )
 
 
+by_code = Prepared(lambda code: Agency.objects.filter(code=code))
+at_paths = Prepared(lambda paths: Agency.objects.filter(path__in=paths).order_by("path"))
+
+
 def attach_ancestry(agencies):
     """Give each agency of a page `.ancestry` (its ancestors, root first) with one query."""
     agencies = list(agencies)
     paths = {path for agency in agencies for path in agency.lineage_paths[:-1]}
-    above = Agency.objects.filter(path__in=paths).order_by() if paths else []
-    by_path = {node.path: node for node in above}
+    by_path = {node.path: node for node in at_paths(sorted(paths))}
     for agency in agencies:
         agency.ancestry = [by_path[path] for path in agency.lineage_paths[:-1] if path in by_path]
     return agencies

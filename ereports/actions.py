@@ -28,6 +28,7 @@ from ereports.models import (
 from ereports.sections import SECTIONS
 from infoadmin.audit.history import erase, one_moment, record, record_all
 from infoadmin.forms.versioned import StaleVersion
+from infoadmin.prepared import Prepared, PreparedDelete, PreparedUpdate
 
 log = structlog.get_logger(__name__)
 
@@ -205,7 +206,10 @@ def save_draft(*, agency, data, by):
 
 def discard_draft(*, agency, by):
     """Throw the draft of `by` away; the files that it staged are swept later."""
-    Draft.objects.filter(user=by, agency=agency).delete()
+    _discard_draft(agency, by)
+
+
+_discard_draft = PreparedDelete(lambda agency, by: Draft.objects.filter(agency=agency, user=by))
 
 
 def note_presence(*, agency, by):
@@ -223,6 +227,12 @@ def note_presence(*, agency, by):
     return rows.fresh().exclude(user=by).select_related("user").order_by("opened_at")
 
 
+_restamp = PreparedUpdate(
+    lambda agency, stamp: (Agency.objects.filter(pk=agency), {"public_stamp": stamp})
+)
+_report_of = Prepared(lambda agency: Report.objects.filter(agency=agency))
+
+
 @transaction.atomic
 @one_moment()
 def save_report(*, agency, answers, version, key, by):
@@ -232,8 +242,9 @@ def save_report(*, agency, answers, version, key, by):
     when the report was saved since `version` was read (0: there was none).
     """
     # Renews the public pages, and locks: one save of a report at a time.
-    Agency.objects.filter(pk=agency.pk).update(public_stamp=uuid.uuid4())
-    report = Report.objects.filter(agency=agency).first() or Report(agency=agency)
+    _restamp(agency, uuid.uuid4())
+    report = _report_of.first(agency) or Report()
+    report.agency = agency
     if report.last_save_key == key:
         return report
     if report.version != version:
@@ -267,7 +278,7 @@ def save_report(*, agency, answers, version, key, by):
         _switch_off_licences(report, by)
     elif answers.channels is not None:
         _set_channels(report, answers, by)
-    discard_draft(agency=agency, by=by)
+    _discard_draft(agency, by)
     return report
 
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q
 
-from agencies.models import Agency, path_range
+from agencies.models import Agency, at_paths, path_range
 from ereports.as_it_stood import standing_of, turns_of
 from ereports.models import Document, GazetteLink, LicenceChannel, Report, Upload
 from ereports.sections import LICENCES, SECTIONS, Section
+from infoadmin.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,20 @@ def documents_of(agency):
     """The documents that are public for `agency`: its own, and what it inherits."""
     if agency.is_closed:
         return Document.objects.none()
+    return _applying_to(agency, agency.lineage_paths)
+
+
+def _applying_to(agency, lineage_paths):
     # First the lineage alone: an OR across the joins would read every document of the state.
-    lineage = public_documents().filter(report__agency__path__in=agency.lineage_paths)
+    lineage = public_documents().filter(report__agency__path__in=lineage_paths)
     applies = Q(report__agency=agency) | Q(scope=Document.Scope.SUBTREE)
     return lineage.filter(applies).order_by(F("date").desc(nulls_last=True), "-created_at", "pk")
+
+
+_documents_for = Prepared(_applying_to)
+_report_of = Prepared(lambda agency: Report.objects.filter(agency=agency))
+_links_of = Prepared(lambda report: GazetteLink.objects.filter(report=report, in_use=True))
+_channels_of = Prepared(lambda report: LicenceChannel.objects.filter(report=report))
 
 
 def _is_on(in_use, check_state, status):
@@ -149,13 +160,14 @@ def inherited_documents_of(agency):
 
 def publication_of(agency):
     """The Publication of `agency` as it stands, in at most five queries whatever its size."""
-    lineage = list(Agency.objects.filter(path__in=agency.lineage_paths).order_by("depth"))
-    report = Report.objects.filter(agency=agency).first()
-    links, channels = [], []
-    if report and report.has_licences and not agency.is_closed:
-        links = list(report.gazette_links.filter(in_use=True))
-        channels = list(report.licence_channels.all())
-    return _composed(agency, lineage, report, list(documents_of(agency)), links, channels)
+    ancestry = at_paths(agency.lineage_paths[:-1])
+    report = _report_of.first(agency)
+    documents, links, channels = [], [], []
+    if not agency.is_closed:
+        documents = _documents_for(agency, agency.lineage_paths)
+        if report and report.has_licences:
+            links, channels = _links_of(report), _channels_of(report)
+    return _composed(agency, [*ancestry, agency], report, documents, links, channels)
 
 
 def publication_at(agency, at):

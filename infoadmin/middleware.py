@@ -1,7 +1,11 @@
 """What happens around every request: its log line, and the rule that a page is closed by default."""
 
+from functools import cache
 from urllib.parse import urlencode
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import BadRequest
@@ -9,6 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
+from django.utils.translation import get_language
 from django_structlog.middlewares import RequestMiddleware
 
 from infoadmin import sessions
@@ -50,6 +55,21 @@ class LanguageMiddleware:
         return response
 
 
+class PolicyMiddleware(CSPMiddleware):
+    """Content-Security-Policy: what most pages share is composed once, not for every response."""
+
+    def __init__(self, get_response):
+        super().__init__(get_response)
+        self.shared = build_policy()
+
+    def process_response(self, request, response):
+        has_own = any(name.startswith("_csp") for name in (*vars(response), *vars(request)))
+        if has_own or settings.DEBUG:
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self.shared)
+        return response
+
+
 class LoginRequiredMiddleware(MiddlewareMixin):
     """Every page wants a signed-in person unless its view says `@login_not_required`.
 
@@ -82,7 +102,7 @@ class LoginRequiredMiddleware(MiddlewareMixin):
 
     def process_response(self, request, response):
         """What officers see is kept by no browser: on a shared machine Back shows it to others."""
-        if request.path.startswith(resolve_url(settings.LOGIN_URL)):
+        if request.path.startswith(_officers_side(get_language())):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
@@ -93,6 +113,12 @@ class LoginRequiredMiddleware(MiddlewareMixin):
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401, headers={"HX-Redirect": url})
         return redirect(url)
+
+
+@cache
+def _officers_side(_language):
+    """The path under which officers work, in the language of the request."""
+    return resolve_url(settings.LOGIN_URL)
 
 
 class NulMiddleware:

@@ -17,7 +17,7 @@ ALLOWED_UPWARDS = {
     ("agencies/views/tree.py", "accounts.rights"),
 }
 # The project's own front: it gathers all apps.
-FRONT = {"infoadmin/urls.py", "infoadmin/views.py"}
+FRONT = {"infoadmin/urls.py", "infoadmin/views.py", "infoadmin/wsgi.py"}
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SOURCES = sorted(
     path

@@ -1,12 +1,24 @@
 """1.2: licences or not, gazetted or not, the gazette's link, where licences can be checked."""
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ereports.actions import Channel
 from ereports.forms.fields import LinkField, QuietForm, RowToggles, YesNoField
+from ereports.models import GazetteLink, LicenceChannel
+from infoadmin.prepared import Prepared
 
 MAX_CHANNELS = 500
+
+_links_of = Prepared(
+    lambda report: GazetteLink.objects.filter(report=report).select_related(
+        "created_by", "link_check"
+    )
+)
+_channels_of = Prepared(
+    lambda report: LicenceChannel.objects.filter(report=report).select_related("link_check")
+)
 
 
 class LicenceForm(QuietForm):
@@ -26,7 +38,7 @@ class LicenceForm(QuietForm):
     def __init__(self, data, *, report, **kwargs):
         initial = {"has_licences": report.has_licences, "is_gazetted": report.is_gazetted}
         super().__init__(data, initial=initial, **kwargs)
-        links = report.gazette_links.select_related("created_by", "link_check") if report.pk else []
+        links = _links_of(report) if report.pk else []
         self.toggles = RowToggles(links, "link", data)
 
     def clean_link(self):
@@ -79,7 +91,7 @@ class ChannelForms:
     """The rows of section 13 (2), any number of them: a formset that can be shown unjudged."""
 
     def __init__(self, data, *, report, extra=1, quiet=False):
-        rows = list(report.licence_channels.select_related("link_check")) if report.pk else []
+        rows = _channels_of(report) if report.pk else []
         if data is None:
             initial = [{"id": row.pk, "name": row.name, "url": row.url} for row in rows]
             initial += [{}] * max(extra, 1)
@@ -99,7 +111,11 @@ class ChannelForms:
         self.known = {row.pk for row in rows}
         self.count = len(self.forms)
         self.is_too_long = data is not None and self._typed_count(data) > MAX_CHANNELS
-        self.empty_form = ChannelForm(None, prefix="channel-__number__")
+
+    @cached_property
+    def empty_form(self):
+        """The row that the page's script copies."""
+        return ChannelForm(None, prefix="channel-__number__")
 
     @staticmethod
     def _typed_count(data):

@@ -11,6 +11,7 @@ from ereports.forms.obstacles import ObstacleForm
 from ereports.models import Document, Upload
 from ereports.sections import LICENCES, SECTIONS
 from infoadmin.forms.versioned import VersionedForm
+from infoadmin.prepared import Prepared
 from infoadmin.thai.forms import BuddhistDateField
 
 
@@ -138,9 +139,15 @@ def _rows_by_section(report):
     """The documents of `report` as {section key: [Document]}, in one query."""
     rows = {section.key: [] for section in SECTIONS}
     if report.pk:
-        for document in report.documents.select_related("upload", "created_by"):
+        for document in _documents_of(report):
+            document.report = report
             rows[document.section].append(document)
     return rows
+
+
+_documents_of = Prepared(
+    lambda report: Document.objects.filter(report=report).select_related("upload", "created_by")
+)
 
 
 def _focus_id(bound_field):

@@ -8,69 +8,113 @@ so what was switched off is gone with the next request (assurance F14).
 
 import hashlib
 import re
-from contextlib import contextmanager
 from functools import cache, lru_cache
+from http import HTTPStatus
 from uuid import uuid4
 
-import psycopg
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connection
-from django.http import HttpResponse, HttpResponseNotModified
+from django.db import Error, close_old_connections, connection
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.http import parse_etags
 
 from agencies.models import Agency
+from infoadmin.prepared import Prepared
 
 _PAGE = re.compile(r"^(?:/en)?/agency/([0-9A-Z-]{1,20})/$")
 _MAY_BE_KEPT = "public, no-cache"  # by browsers and proxies too, who ask us each time
-_LINEAGE = "SELECT path, code, public_stamp FROM agencies_agency WHERE path IN ({})"
+_ETAG = "infoadmin.page_etag"  # in the environ of a request: what KeptPages has found out
+
+
+class KeptPages:
+    """A WSGI application around Django's: answers for kept pages before Django does any work."""
+
+    def __init__(self, application):
+        self.application = application
+
+    def __call__(self, environ, start_response):
+        try:
+            environ[_ETAG] = etag = etag_of(environ)
+        except Error:  # the database went away: Django tries anew, or says so
+            connection.close()
+            return self.application(environ, start_response)
+        answer = kept_answer(environ, etag) if etag else None
+        if answer is None:
+            return self.application(environ, start_response)
+        close_old_connections()  # as Django does after each request
+        status, headers, content = answer
+        start_response(f"{status} {HTTPStatus(status).phrase}", headers)
+        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else content]
 
 
 class PageCacheMiddleware:
-    """Answer for an agency's page from the cache, before any other middleware does its work.
+    """Keep the pages of agencies as they are made, and answer for those that are kept.
 
     Comes first in the chain, so that what is kept was made, headers and all, by the whole of it.
-    Leaves alone what is asked with a query, by another method, or without the HTTPS demanded.
+    Leaves alone what is asked with a query, or by another method, or without the HTTPS demanded.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        etag = self.etag_of(request)
+        environ = request.META
+        etag = environ[_ETAG] if _ETAG in environ else etag_of(environ)
         if etag is None:
             return self.get_response(request)
-        if _has(request.META.get("HTTP_IF_NONE_MATCH", ""), etag):
-            return _fresh(HttpResponseNotModified(headers={"Cache-Control": _MAY_BE_KEPT}), etag)
-        kept = caches["pages"].get(etag)
-        if kept is None:
-            response = self.get_response(request)
-            if response.status_code != 200:
-                return response
+        if answer := kept_answer(environ, etag):
+            status, headers, content = answer
+            return HttpResponse(content, status=status, headers=dict(headers))
+        response = self.get_response(request)
+        if response.status_code == 200:
             response["Cache-Control"] = _MAY_BE_KEPT
-            caches["pages"].set(etag, (dict(response.items()), response.content))
             response["ETag"] = etag
-            return response
-        headers, content = kept
-        return _fresh(HttpResponse(content, headers=headers), etag)
+            kept = [pair for pair in response.items() if pair[0] != "X-Request-ID"]
+            caches["pages"].set(etag, (kept, response.content))
+        return response
 
-    @staticmethod
-    def etag_of(request):
-        """The ETag of the page asked for, as it stands now; None for all else."""
-        page = _PAGE.match(request.path_info)
-        if not page or request.method not in ("GET", "HEAD") or request.META.get("QUERY_STRING"):
-            return None
-        if settings.SECURE_SSL_REDIRECT and not request.is_secure():
-            return None
-        stamps = lineage_stamps(page[1])
-        if stamps is None:
-            return None
-        # Scheme and host stand in the page's canonical address, the year in its footer.
-        place = (request.scheme, request.get_host(), page[0])
-        parts = (*place, _release(), timezone.localdate().year, *stamps)
-        digest = hashlib.blake2b(repr(parts).encode(), digest_size=16)
-        return f'W/"{digest.hexdigest()}"'
+
+def etag_of(environ):
+    """The ETag of the page asked for, as it stands now; None for all else."""
+    page = _PAGE.match(environ["PATH_INFO"])
+    if not page or environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("QUERY_STRING"):
+        return None
+    is_secure = _is_secure(environ)
+    if settings.SECURE_SSL_REDIRECT and not is_secure:
+        return None
+    stamps = lineage_stamps(page[1])
+    if stamps is None:
+        return None
+    # Scheme and host stand in the page's canonical address, the year in its footer.
+    place = (is_secure, environ.get("HTTP_HOST"), page[0])
+    parts = (*place, _release(), timezone.localdate().year, *stamps)
+    digest = hashlib.blake2b(repr(parts).encode(), digest_size=16)
+    return f'W/"{digest.hexdigest()}"'
+
+
+def _is_secure(environ):
+    """Whether the request came by HTTPS, to us or to the proxy that we trust; as Django sees it."""
+    if settings.SECURE_PROXY_SSL_HEADER:
+        name, value = settings.SECURE_PROXY_SSL_HEADER
+        if name in environ:
+            return environ[name].split(",", 1)[0].strip() == value
+    return environ["wsgi.url_scheme"] == "https"
+
+
+def kept_answer(environ, etag):
+    """(status, headers, content) for who has the page with this ETag, or where it is kept; or None."""
+    if _has(environ.get("HTTP_IF_NONE_MATCH", ""), etag):
+        status, headers, content = 304, [("Cache-Control", _MAY_BE_KEPT), ("ETag", etag)], b""
+    elif kept := caches["pages"].get(etag):
+        status, (headers, content) = 200, kept
+    else:
+        return None
+    return status, [*headers, ("X-Request-ID", str(uuid4()))], content
+
+
+def _has(if_none_match, etag):
+    return if_none_match and (if_none_match == etag or etag in parse_etags(if_none_match))
 
 
 def lineage_stamps(code):
@@ -94,24 +138,17 @@ def _lineage_paths(code):
 
 
 def _stamps_at(paths, code):
-    with _cursor() as (cursor, options):
-        cursor.execute(_LINEAGE.format(",".join(["%s"] * len(paths))), paths, **options)
-        found = {path: (owner, stamp) for path, owner, stamp in cursor.fetchall()}
+    found = {path: (owner, stamp) for path, owner, stamp in _stamps(paths)}
     if len(found) != len(paths) or found[paths[-1]][0] != code:
         return None
     return [str(found[path][1]) for path in paths]
 
 
-@contextmanager
-def _cursor():
-    """A cursor, and the options that make it prepare: planning costs more than reading here."""
-    if connection.vendor == "postgresql":
-        connection.ensure_connection()
-        with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-            yield cursor, {"prepare": True}
-    else:
-        with connection.cursor() as cursor:
-            yield cursor, {}
+_stamps = Prepared(
+    lambda paths: (
+        Agency.objects.filter(path__in=paths).order_by().values_list("path", "code", "public_stamp")
+    )
+)
 
 
 @cache
@@ -126,13 +163,3 @@ def _release():
         f"{settings.CONTACT_PHONE} {settings.CONTACT_EMAIL} {settings.PUBLIC_URL}".encode()
     )
     return digest.hexdigest()
-
-
-def _has(if_none_match, etag):
-    return if_none_match and (if_none_match == etag or etag in parse_etags(if_none_match))
-
-
-def _fresh(response, etag):
-    response["ETag"] = etag
-    response["X-Request-ID"] = str(uuid4())
-    return response

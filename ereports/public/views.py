@@ -6,11 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from agencies.models import Agency, FormerCode, attach_ancestry
+from agencies.models import Agency, FormerCode, attach_ancestry, by_code
 from agencies.searching import listed
 from ereports import publication
 from ereports.public import past
 from infoadmin.paging import page_of, search_text
+from infoadmin.prepared import Prepared
 from infoadmin.templatetags.languages import is_english, plain_name
 
 PAGES = {
@@ -49,17 +50,22 @@ def search(request):
     return render(request, "public/search.html", {"page": page, "q": query})
 
 
+_first_children = Prepared(
+    lambda path: Agency.objects.directly_below(path).open().in_thai_order()[: CHILDREN_SHOWN + 1]
+)
+
+
 @login_not_required
 @require_safe
 def agency(request, code):
     """An agency: its e-mails and everything that it has published and that is on (M24)."""
-    found = Agency.objects.filter(code=code).first()
+    found = by_code.first(code)
     if found is None:
         former = get_object_or_404(FormerCode.objects.select_related("agency"), code=code)
         return redirect("public:agency", code=former.agency.code, permanent=True)
     if "at" in request.GET:
         return past.page(request, found)
-    children = list(Agency.objects.children_of(found).open().in_thai_order()[: CHILDREN_SHOWN + 1])
+    children = _first_children(found.path)
     context = {
         "agency": found,
         "publication": publication.publication_of(found),

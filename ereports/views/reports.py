@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.rights import Rights, agency_view, deny
-from agencies.models import attach_ancestry
+from agencies.models import Agency, attach_ancestry
 from ereports import actions, faults, publication
 from ereports.forms.conflict import Conflict
 from ereports.forms.report import ReportForm, content_of, save_key
@@ -18,8 +18,12 @@ from ereports.views.pages import conflict_page, form_page, summary_page
 from ereports.views.uploads import stage_posted_files
 from infoadmin.forms.versioned import OLD_PAGE, StaleVersion
 from infoadmin.paging import page_of, search_text
+from infoadmin.prepared import Prepared
 from infoadmin.thai.dates import format_datetime
 
+_agency_with_report = Prepared(
+    lambda code: Agency.objects.filter(code=code).select_related("report__saved_by")
+)
 _REDRAWS = {"discard", "add_channel", "remove_channel", "edit"}
 
 
@@ -37,7 +41,7 @@ def report_list(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@agency_view(related=["report__saved_by"])
+@agency_view(read=_agency_with_report)
 def report_edit(request, agency):
     """The form of all four parts; บันทึก publishes everything at once (M15-M23)."""
     if not Rights.of(request.user).may_report(agency):

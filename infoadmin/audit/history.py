@@ -2,9 +2,11 @@
 
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 
 from django.db import models
 from django.utils import timezone
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from infoadmin.audit.request import request_id
@@ -24,9 +26,18 @@ class StampedHistory(models.Model):
         abstract = True
 
 
+class _KeptManager(HistoryManager):
+    """The library makes the class of `Model.history` anew each time that somebody asks for it."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, *arguments):
+        return super().from_queryset(*arguments)
+
+
 def tracked(**options):
     """`history = tracked()` on a model keeps its history; the person comes from `record()`."""
-    return HistoricalRecords(bases=[StampedHistory], **options)
+    return HistoricalRecords(bases=[StampedHistory], history_manager=_KeptManager, **options)
 
 
 _moment = ContextVar("moment", default=None)

@@ -1,0 +1,184 @@
+"""Queries that come with every request: their SQL is made once, and PostgreSQL plans it once.
+
+Of a small query most of the cost is neither reading nor sending: Django composes its SQL anew each
+time, and the database plans it anew. A Prepared is the same queryset, written as ever, with both
+done the first time. It is for the few queries on the way of busy pages; docs/benchmark.md tells
+what it brings.
+"""
+
+import datetime
+import re
+import uuid
+from itertools import count
+
+import psycopg
+from django.db import connection
+from django.db.models import Model, Value, sql
+from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
+
+
+class Prepared:
+    """A queryset of some values, called with them: answers its rows as a list.
+
+    `build(*values)` makes the queryset, of model instances or of `values_list` tuples. It is called
+    once, with placeholders: it may hand a value on to `filter()`, but not look at it. A value that
+    is a list is for `__in`: an empty one finds nothing, any other is filled up with its last item,
+    so that a few statements do for all lengths.
+    """
+
+    def __init__(self, build):
+        self.build = build
+        self._statements = {}
+
+    def __call__(self, *values):
+        flat, shape = [], []
+        for value in values:
+            if isinstance(value, list):
+                if not value:
+                    return []
+                size = 1 << (len(value) - 1).bit_length()
+                flat += value + value[-1:] * (size - len(value))
+                shape.append(size)
+            else:
+                flat.append(value)
+                shape.append(None)
+        shape = tuple(shape)
+        statement = self._statements.get(shape)
+        if statement is None:
+            statement = self._statements[shape] = self._compiled(_places(shape))
+        return statement.run(flat)
+
+    def _compiled(self, places):
+        return _Read(self.build(*places))
+
+    def first(self, *values):
+        """Its first row, or None."""
+        return next(iter(self(*values)), None)
+
+
+class PreparedUpdate(Prepared):
+    """An UPDATE; `build(*values)` answers (queryset, {field: value}). Sends no signals."""
+
+    def _compiled(self, places):
+        queryset, changes = self.build(*places)
+        query = queryset.query.chain(sql.UpdateQuery)
+        query.add_update_values(changes)
+        return _Statement(query)
+
+
+class PreparedDelete(Prepared):
+    """A DELETE of the queryset's rows, which nothing may hang on. Sends no signals."""
+
+    def _compiled(self, places):
+        query = self.build(*places).query.chain(sql.DeleteQuery)
+        return _Statement(query)
+
+
+class _Slot(Value):
+    """The place of a value in a statement."""
+
+    def as_sql(self, compiler, connection):
+        return "%s", [self]
+
+
+def _places(shape):
+    """Placeholders for values of this shape: numbers of list items, None for a single value."""
+    numbers = count()
+    return [
+        _Slot(next(numbers)) if size is None else [_Slot(next(numbers)) for _n in range(size)]
+        for size in shape
+    ]
+
+
+class _Statement:
+    """The SQL of a query, to be run with values."""
+
+    def __init__(self, query):
+        self.compiler = query.get_compiler(connection=connection)
+        text, parameters = self.compiler.as_sql()
+        if connection.vendor == "postgresql":
+            text, parameters = _with_literals(text, parameters)
+        self.sql, self.parameters = text, parameters
+
+    def run(self, values):
+        with _cursor() as cursor:
+            self._execute(cursor, values)
+
+    def _execute(self, cursor, values):
+        cursor.execute(self.sql, [self._bound(part, values) for part in self.parameters])
+
+    @staticmethod
+    def _bound(part, values):
+        value = values[part.value] if isinstance(part, _Slot) else part
+        if isinstance(value, Model):
+            value = value.pk
+        if isinstance(value, datetime.datetime):
+            return connection.ops.adapt_datetimefield_value(value)
+        if isinstance(value, uuid.UUID) and not connection.features.has_native_uuid_field:
+            return value.hex
+        return value
+
+
+class _Read(_Statement):
+    """A SELECT, and how its rows become objects."""
+
+    def __init__(self, queryset):
+        super().__init__(queryset.query)
+        columns = [column for column, *_rest in self.compiler.select]
+        self.converters = self.compiler.get_converters(columns)
+        self.makes_objects = issubclass(queryset._iterable_class, ModelIterable)
+        if self.makes_objects:
+            self._know_objects()
+        elif not issubclass(queryset._iterable_class, ValuesListIterable):
+            raise TypeError("a Prepared answers model instances or values_list tuples")
+
+    def _know_objects(self):
+        """What ModelIterable finds out for each run."""
+        info, select = self.compiler.klass_info, self.compiler.select
+        fields = info["select_fields"]
+        self.model, self.part = info["model"], slice(fields[0], fields[-1] + 1)
+        self.names = [column.target.attname for column, *_rest in select[self.part]]
+        self.related = get_related_populators(info, select, connection.alias)
+        self.annotations = list((self.compiler.annotation_col_map or {}).items())
+
+    def run(self, values):
+        with _cursor() as cursor:
+            self._execute(cursor, values)
+            rows = cursor.fetchall()
+        if self.converters:
+            rows = self.compiler.apply_converters(rows, self.converters)
+        return [self._object(row) for row in rows] if self.makes_objects else [*map(tuple, rows)]
+
+    def _object(self, row):
+        found = self.model.from_db(connection.alias, self.names, row[self.part])
+        for populator in self.related:
+            populator.populate(row, found)
+        for name, position in self.annotations:
+            setattr(found, name, row[position])
+        return found
+
+
+def _with_literals(text, parameters):
+    """Write what never changes into the SQL: a plan for all values then knows which index fits."""
+    connection.ensure_connection()
+    slots, rest = [], iter(parameters)
+
+    def written(found):
+        if found[0] == "%%":
+            return found[0]
+        parameter = next(rest)
+        if isinstance(parameter, _Slot):
+            slots.append(parameter)
+            return "%s"
+        literal = psycopg.sql.Literal(parameter).as_string(connection.connection)
+        return literal.replace("%", "%%")
+
+    return re.sub("%%|%s", written, text), slots
+
+
+def _cursor():
+    """A cursor that sends values beside the SQL, as PostgreSQL wants it for a statement to keep."""
+    if connection.vendor != "postgresql":
+        return connection.cursor()
+    connection.ensure_connection()
+    return connection._prepare_cursor(psycopg.Cursor(connection.connection))
