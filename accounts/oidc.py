@@ -17,7 +17,7 @@ from mozilla_django_oidc.utils import import_from_settings
 from accounts import provider
 from accounts.identity import Identity
 from accounts.models import User
-from infoadmin.prepared import Prepared
+from accounts.rights import active_person
 
 
 class SignInRefused(Exception):
@@ -144,10 +144,7 @@ class DigitalIDBackend(OIDCAuthenticationBackend):
 
     def get_user(self, user_id):
         """The person of a session: nobody, from the request after a deactivation."""
-        return _active_user.first(user_id)
-
-
-_active_user = Prepared(lambda pk: User.objects.filter(pk=pk, is_active=True))
+        return active_person(user_id)
 
 
 def _check_audience(claims):

@@ -15,10 +15,10 @@ from django.http import Http404
 from django.utils.functional import SimpleLazyObject
 
 from accounts import events
-from accounts.models import AccessEvent, Grant, Role
+from accounts.models import AccessEvent, Grant, Role, User
 from agencies.models import Agency, by_code
 from infoadmin import sessions
-from infoadmin.prepared import Prepared
+from infoadmin.prepared import Prepared, at_once
 
 _ISSUABLE = {
     Role.DGA: (Role.CENTRAL, Role.OFFICER, Role.SERVICE_POINT),
@@ -29,6 +29,17 @@ _ISSUABLE = {
 _grants_in_force = Prepared(
     lambda user: Grant.objects.in_force().filter(user=user).select_related("agency").order_by("pk")
 )
+
+
+_active_users = Prepared(lambda pk: User.objects.filter(pk=pk, is_active=True))
+
+
+def active_person(pk):
+    """The person of a session, with their rights; None from the request after a deactivation."""
+    users, grants = at_once((_active_users, pk), (_grants_in_force, pk))
+    for user in users:
+        user._rights = Rights(grants)
+    return users[0] if users else None
 
 
 class Rights:
@@ -44,7 +55,7 @@ class Rights:
             return cls([])
         rights = getattr(user, "_rights", None)
         if rights is None:
-            rights = user._rights = cls(_grants_in_force(user))
+            rights = user._rights = cls(_grants_in_force(user.pk))
         return rights
 
     @property

@@ -13,7 +13,7 @@ from agencies.models import Agency, at_paths, path_range
 from ereports.as_it_stood import standing_of, turns_of
 from ereports.models import Document, GazetteLink, LicenceChannel, Report, Upload
 from ereports.sections import LICENCES, SECTIONS, Section
-from infoadmin.prepared import Prepared
+from infoadmin.prepared import Prepared, at_once
 
 
 @dataclass(frozen=True)
@@ -94,10 +94,14 @@ def _applying_to(agency, lineage_paths):
     return lineage.filter(applies).order_by(F("date").desc(nulls_last=True), "-created_at", "pk")
 
 
-_documents_for = Prepared(_applying_to)
+_documents_for = Prepared(
+    lambda agency, lineage_paths: (
+        _applying_to(agency, lineage_paths).select_related(None).select_related("upload", "report")
+    )
+)
 _report_of = Prepared(lambda agency: Report.objects.filter(agency=agency))
-_links_of = Prepared(lambda report: GazetteLink.objects.filter(report=report, in_use=True))
-_channels_of = Prepared(lambda report: LicenceChannel.objects.filter(report=report))
+_links_of = Prepared(lambda agency: GazetteLink.objects.filter(report__agency=agency, in_use=True))
+_channels_of = Prepared(lambda agency: LicenceChannel.objects.filter(report__agency=agency))
 
 
 def _is_on(in_use, check_state, status):
@@ -160,14 +164,22 @@ def inherited_documents_of(agency):
 
 def publication_of(agency):
     """The Publication of `agency` as it stands, in at most five queries whatever its size."""
-    ancestry = at_paths(agency.lineage_paths[:-1])
-    report = _report_of.first(agency)
-    documents, links, channels = [], [], []
-    if not agency.is_closed:
-        documents = _documents_for(agency, agency.lineage_paths)
-        if report and report.has_licences:
-            links, channels = _links_of(report), _channels_of(report)
-    return _composed(agency, [*ancestry, agency], report, documents, links, channels)
+    above, reports, documents, links, channels = at_once(
+        (at_paths, agency.lineage_paths[:-1]),
+        (_report_of, agency),
+        (_documents_for, agency, agency.lineage_paths),
+        (_links_of, agency),
+        (_channels_of, agency),
+    )
+    lineage, report = [*above, agency], reports[0] if reports else None
+    if agency.is_closed:
+        documents = []
+    if agency.is_closed or not (report and report.has_licences):
+        links, channels = [], []
+    owners = {owner.pk: owner for owner in lineage}
+    for document in documents:
+        document.report.agency = owners[document.report.agency_id]
+    return _composed(agency, lineage, report, documents, links, channels)
 
 
 def publication_at(agency, at):

@@ -6,19 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ereports.actions import Channel
 from ereports.forms.fields import LinkField, QuietForm, RowToggles, YesNoField
-from ereports.models import GazetteLink, LicenceChannel
-from infoadmin.prepared import Prepared
 
 MAX_CHANNELS = 500
-
-_links_of = Prepared(
-    lambda report: GazetteLink.objects.filter(report=report).select_related(
-        "created_by", "link_check"
-    )
-)
-_channels_of = Prepared(
-    lambda report: LicenceChannel.objects.filter(report=report).select_related("link_check")
-)
 
 
 class LicenceForm(QuietForm):
@@ -35,10 +24,9 @@ class LicenceForm(QuietForm):
     )
     link = LinkField(label=_("link ที่แสดงการเผยแพร่ประกาศตามมาตรา 13 (1) ในราชกิจจานุเบกษา"))
 
-    def __init__(self, data, *, report, **kwargs):
+    def __init__(self, data, *, report, links, **kwargs):
         initial = {"has_licences": report.has_licences, "is_gazetted": report.is_gazetted}
         super().__init__(data, initial=initial, **kwargs)
-        links = _links_of(report) if report.pk else []
         self.toggles = RowToggles(links, "link", data)
 
     def clean_link(self):
@@ -90,8 +78,7 @@ class ChannelForm(QuietForm):
 class ChannelForms:
     """The rows of section 13 (2), any number of them: a formset that can be shown unjudged."""
 
-    def __init__(self, data, *, report, extra=1, quiet=False):
-        rows = _channels_of(report) if report.pk else []
+    def __init__(self, data, *, rows, extra=1, quiet=False):
         if data is None:
             initial = [{"id": row.pk, "name": row.name, "url": row.url} for row in rows]
             initial += [{}] * max(extra, 1)

@@ -8,10 +8,10 @@ from ereports.actions import Answers
 from ereports.forms.documents import DocumentForm
 from ereports.forms.licences import ChannelForms, LicenceForm
 from ereports.forms.obstacles import ObstacleForm
-from ereports.models import Document, Upload
+from ereports.models import Document, GazetteLink, LicenceChannel, Upload
 from ereports.sections import LICENCES, SECTIONS
 from infoadmin.forms.versioned import VersionedForm
-from infoadmin.prepared import Prepared
+from infoadmin.prepared import Prepared, at_once
 from infoadmin.thai.forms import BuddhistDateField
 
 
@@ -23,12 +23,12 @@ class ReportForm:
         self.lock = VersionedForm(data, initial={"version": report.version})
         self.key = (data or {}).get("key") or str(uuid.uuid4())
         self.quiet = quiet
-        rows = _rows_by_section(report)
+        documents, links, channels = _rows_of(report)
         self.documents = {
             section.key: DocumentForm(
                 data,
                 section=section,
-                rows=rows[section.key],
+                rows=[row for row in documents if row.section == section.key],
                 agency=agency,
                 by=by,
                 file_error=(file_errors or {}).get(section.key),
@@ -36,9 +36,9 @@ class ReportForm:
             )
             for section in SECTIONS
         }
-        self.licences = LicenceForm(data, **options)
+        self.licences = LicenceForm(data, links=links, **options)
         self.channels = ChannelForms(
-            data, report=report, quiet=quiet, extra=extra_rows if data else 1
+            data, rows=channels, quiet=quiet, extra=extra_rows if data else 1
         )
         self.obstacles = ObstacleForm(data, **options)
 
@@ -135,18 +135,28 @@ def _is_uuid(text):
         return False
 
 
-def _rows_by_section(report):
-    """The documents of `report` as {section key: [Document]}, in one query."""
-    rows = {section.key: [] for section in SECTIONS}
-    if report.pk:
-        for document in _documents_of(report):
-            document.report = report
-            rows[document.section].append(document)
-    return rows
+def _rows_of(report):
+    """The documents, the gazette links and the licence channels of `report`."""
+    if not report.pk:
+        return [], [], []
+    documents, links, channels = at_once(
+        (_documents_of, report), (_links_of, report), (_channels_of, report)
+    )
+    for document in documents:
+        document.report = report
+    return documents, links, channels
 
 
 _documents_of = Prepared(
     lambda report: Document.objects.filter(report=report).select_related("upload", "created_by")
+)
+_links_of = Prepared(
+    lambda report: GazetteLink.objects.filter(report=report).select_related(
+        "created_by", "link_check"
+    )
+)
+_channels_of = Prepared(
+    lambda report: LicenceChannel.objects.filter(report=report).select_related("link_check")
 )
 
 
