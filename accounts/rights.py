@@ -31,6 +31,9 @@ _grants_in_force = Prepared(
 )
 
 
+_ministries = Prepared(
+    lambda: Agency.objects.children_of(None).in_thai_order().only("code", "name", "path")
+)
 _active_users = Prepared(lambda pk: User.objects.filter(pk=pk, is_active=True))
 
 
@@ -69,6 +72,10 @@ class Rights:
         trees = [grant.agency for grant in self.grants if grant.covers_subtree]
         alone = [grant.agency_id for grant in self.grants if not grant.covers_subtree]
         return Agency.objects.under(*trees) | Agency.objects.filter(pk__in=alone)
+
+    def ministries(self):
+        """The ministries that the person may see, in Thai order: code, name and place alone."""
+        return [ministry for ministry in _ministries() if self.sees(ministry)]
 
     def sees(self, agency):
         """Whether `agency` is one of `agencies()`."""

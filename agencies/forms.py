@@ -92,11 +92,10 @@ class AgencySearchForm(forms.Form):
     status = forms.ChoiceField(choices=[("", _("ทุกสถานะ")), *Agency.Status.choices], required=False)
     missing = forms.ChoiceField(choices=[("", _("อีเมลทั้งหมด")), *MISSING], required=False)
 
-    def __init__(self, data, *, agencies):
+    def __init__(self, data, *, agencies, ministries):
         super().__init__(data)
         self.agencies = agencies
-        roots = agencies.children_of(None).in_thai_order().values_list("code", "name")
-        self.ministries = list(roots)
+        self.ministries = [(ministry.code, ministry.name) for ministry in ministries]
         self.fields["ministry"].choices = [("", _("ทุกกระทรวง")), *self.ministries]
 
     def found(self):

@@ -28,7 +28,7 @@ from ereports.models import (
 from ereports.sections import SECTIONS
 from infoadmin.audit.history import erase, one_moment, record, record_all
 from infoadmin.forms.versioned import StaleVersion
-from infoadmin.prepared import Prepared, PreparedDelete, PreparedUpdate
+from infoadmin.prepared import Prepared, PreparedDelete, PreparedUpdate, at_once
 
 log = structlog.get_logger(__name__)
 
@@ -242,8 +242,8 @@ def save_report(*, agency, answers, version, key, by):
     when the report was saved since `version` was read (0: there was none).
     """
     # Renews the public pages, and locks: one save of a report at a time.
-    _restamp(agency, uuid.uuid4())
-    report = _report_of.first(agency) or Report()
+    _none, reports = at_once((_restamp, agency, uuid.uuid4()), (_report_of, agency))
+    report = reports[0] if reports else Report()
     report.agency = agency
     if report.last_save_key == key:
         return report
@@ -292,8 +292,16 @@ def _set_in_use(toggles, by):
         row.in_use = toggles[row]
     for state in {row.in_use for row in changed}:
         chosen = [row.pk for row in changed if row.in_use is state]
-        type(changed[0]).objects.filter(pk__in=chosen).update(in_use=state)
+        _switch[type(changed[0])](chosen, state)
     record_all(changed, by=by)
+
+
+_switch = {
+    model: PreparedUpdate(
+        lambda pks, state, model=model: (model.objects.filter(pk__in=pks), {"in_use": state})
+    )
+    for model in (Document, GazetteLink)
+}
 
 
 def _switch_off_licences(report, by):

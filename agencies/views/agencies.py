@@ -22,7 +22,7 @@ from infoadmin.xlsxfile import XLSX, xlsx_chunks
 def agency_list(request):
     """จัดการหน่วยงาน: the agencies in one's right, with search (M11)."""
     rights = Rights.of(request.user)
-    form = AgencySearchForm(request.GET, agencies=rights.agencies())
+    form = AgencySearchForm(request.GET, agencies=rights.agencies(), ministries=rights.ministries())
     page = page_of(request, form.found())
     query = search_text(request)
     near = [] if page.total or not query else rights.agencies().near(query)
@@ -35,7 +35,8 @@ def agency_list(request):
 @require_safe
 def agency_export(request):
     """Exactly the filtered list, as CSV or XLSX."""
-    form = AgencySearchForm(request.GET, agencies=Rights.of(request.user).agencies())
+    rights = Rights.of(request.user)
+    form = AgencySearchForm(request.GET, agencies=rights.agencies(), ministries=rights.ministries())
     titles, cells = exporting.header(), exporting.rows(form.exported())
     if request.GET.get("format") == "xlsx":
         chunks, name = xlsx_chunks(_("หน่วยงาน"), titles, cells), "agencies.xlsx"
