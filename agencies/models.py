@@ -279,7 +279,14 @@ class AgencyMove(models.Model):
 
 
 by_code = Prepared(lambda code: Agency.objects.filter(code=code))
-at_paths = Prepared(lambda paths: Agency.objects.filter(path__in=paths).order_by("path"))
+at_paths = Prepared(
+    # What a page says of the agencies above; the rest of their rows is wide.
+    lambda paths: (
+        Agency.objects.filter(path__in=paths)
+        .order_by("path")
+        .only("path", "code", "name", "name_en", "status")
+    )
+)
 
 
 def attach_ancestry(agencies):
