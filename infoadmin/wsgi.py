@@ -7,7 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "infoadmin.settings")
 application = get_wsgi_application()
 
-from ereports.public.page_cache import KeptPages  # noqa: E402 - these read the settings
+from ereports.public.kept_pages import KeptPages  # noqa: E402 - these read the settings
 from infoadmin.slow_bodies import SlowBodies  # noqa: E402
 
 application = KeptPages(SlowBodies(application))

@@ -9,12 +9,10 @@ so what was switched off is gone with the next request (assurance F14).
 import hashlib
 import re
 from functools import cache, lru_cache
-from http import HTTPStatus
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db import Error, close_old_connections, connection
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.http import parse_etags
@@ -24,28 +22,13 @@ from infoadmin.prepared import Prepared
 
 _PAGE = re.compile(r"^(?:/en)?/agency/([0-9A-Z-]{1,20})/$")
 _MAY_BE_KEPT = "public, no-cache"  # by browsers and proxies too, who ask us each time
-_ETAG = "infoadmin.page_etag"  # in the environ of a request: what KeptPages has found out
+ETAG = "infoadmin.page_etag"  # in the environ of a request: what KeptPages has found out
 
-
-class KeptPages:
-    """A WSGI application around Django's: answers for kept pages before Django does any work."""
-
-    def __init__(self, application):
-        self.application = application
-
-    def __call__(self, environ, start_response):
-        try:
-            environ[_ETAG] = etag = etag_of(environ)
-        except Error:  # the database went away: Django tries anew, or says so
-            connection.close()
-            return self.application(environ, start_response)
-        answer = kept_answer(environ, etag) if etag else None
-        if answer is None:
-            return self.application(environ, start_response)
-        close_old_connections()  # as Django does after each request
-        status, headers, content = answer
-        start_response(f"{status} {HTTPStatus(status).phrase}", headers)
-        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else content]
+stamps = Prepared(
+    lambda paths: (
+        Agency.objects.filter(path__in=paths).order_by().values_list("path", "code", "public_stamp")
+    )
+)
 
 
 class PageCacheMiddleware:
@@ -60,7 +43,7 @@ class PageCacheMiddleware:
 
     def __call__(self, request):
         environ = request.META
-        etag = environ[_ETAG] if _ETAG in environ else etag_of(environ)
+        etag = environ[ETAG] if ETAG in environ else etag_of(environ)
         if etag is None:
             return self.get_response(request)
         if answer := kept_answer(environ, etag):
@@ -75,7 +58,7 @@ class PageCacheMiddleware:
         return response
 
 
-def etag_of(environ):
+def etag_of(environ, read_stamps=stamps):
     """The ETag of the page asked for, as it stands now; None for all else."""
     page = _PAGE.match(environ["PATH_INFO"])
     if not page or environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("QUERY_STRING"):
@@ -83,12 +66,12 @@ def etag_of(environ):
     is_secure = _is_secure(environ)
     if settings.SECURE_SSL_REDIRECT and not is_secure:
         return None
-    stamps = lineage_stamps(page[1])
-    if stamps is None:
+    found = lineage_stamps(page[1], read_stamps)
+    if found is None:
         return None
     # Scheme and host stand in the page's canonical address, the year in its footer.
     place = (is_secure, environ.get("HTTP_HOST"), page[0])
-    parts = (*place, _release(), timezone.localdate().year, *stamps)
+    parts = (*place, _release(), timezone.localdate().year, *found)
     digest = hashlib.blake2b(repr(parts).encode(), digest_size=16)
     return f'W/"{digest.hexdigest()}"'
 
@@ -117,18 +100,18 @@ def _has(if_none_match, etag):
     return if_none_match and (if_none_match == etag or etag in parse_etags(if_none_match))
 
 
-def lineage_stamps(code):
+def lineage_stamps(code, read_stamps=stamps):
     """The public stamps from the ministry down to the agency `code`; None when there is none.
 
     One query: where the agency stands is remembered, and seen in the answer if it has moved.
     """
     paths = _lineage_paths(code)
-    stamps = paths and _stamps_at(paths, code)
-    if paths and stamps is None:  # moved, or its code was given away
+    found = paths and _stamps_at(paths, code, read_stamps)
+    if paths and found is None:  # moved, or its code was given away
         _lineage_paths.cache_clear()
         paths = _lineage_paths(code)
-        stamps = paths and _stamps_at(paths, code)
-    return stamps
+        found = paths and _stamps_at(paths, code, read_stamps)
+    return found
 
 
 @lru_cache(maxsize=20_000)
@@ -137,18 +120,11 @@ def _lineage_paths(code):
     return agency and agency.lineage_paths
 
 
-def _stamps_at(paths, code):
-    found = {path: (owner, stamp) for path, owner, stamp in _stamps(paths)}
+def _stamps_at(paths, code, read_stamps):
+    found = {path: (owner, stamp) for path, owner, stamp in read_stamps(paths)}
     if len(found) != len(paths) or found[paths[-1]][0] != code:
         return None
     return [str(found[path][1]) for path in paths]
-
-
-_stamps = Prepared(
-    lambda paths: (
-        Agency.objects.filter(path__in=paths).order_by().values_list("path", "code", "public_stamp")
-    )
-)
 
 
 @cache
