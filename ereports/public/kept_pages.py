@@ -66,5 +66,8 @@ class _Stamps(threading.local):
     def _connected(self):
         self.connection = psycopg.connect(**connection.get_connection_params(), autocommit=True)
         postgres = self.connection.pgconn
+        postgres.exec_(
+            b"SET plan_cache_mode = force_generic_plan"
+        )  # planning costs more than reading
         postgres.prepare(b"stamps", self.SQL)
         return postgres
