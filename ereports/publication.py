@@ -94,9 +94,16 @@ def _applying_to(agency, lineage_paths):
     return lineage.filter(applies).order_by(F("date").desc(nulls_last=True), "-created_at", "pk")
 
 
+# Of wide rows what a page, a feed or the open data show.
 _documents_for = Prepared(
     lambda agency, lineage_paths: (
-        _applying_to(agency, lineage_paths).select_related(None).select_related("upload", "report")
+        _applying_to(agency, lineage_paths)
+        .select_related(None)
+        .select_related("upload", "report")
+        .only(
+            *("section", "date", "scope", "in_use", "created_at", "report__agency_id"),
+            *(f"upload__{name}" for name in ("original_name", "size", "pages", "sha256")),
+        )
     )
 )
 _report_of = Prepared(lambda agency: Report.objects.filter(agency=agency))

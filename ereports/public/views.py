@@ -65,7 +65,7 @@ def agency(request, code):
         return redirect("public:agency", code=former.agency.code, permanent=True)
     if "at" in request.GET:
         return past.page(request, found)
-    children = _first_children(found.path)
+    children = [] if found.is_leaf() else _first_children(found.path)
     context = {
         "agency": found,
         "publication": publication.publication_of(found),
