@@ -23,6 +23,7 @@ bench: setup     ## measure against yardsticks with 100,000 agencies (10-15 minu
 check: setup     ## format, lint, missing migrations, production settings
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
 	@$(BIN)/djlint --quiet --lint templates demo/digital_id/templates
+	@$(BIN)/djlint --quiet --lint --profile jinja jinja
 	@$(BIN)/python tests/check_settings.py
 
 format: setup    ## put the code into its standard form

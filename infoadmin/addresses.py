@@ -1,10 +1,12 @@
 """Where pages stand: their address in each language, and the whole address that others may keep."""
 
-from functools import cached_property
+import uuid
+from functools import cached_property, lru_cache
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.translation import get_language, get_language_from_path
 
 # The source language has no prefix; every other one stands in front of the path.
@@ -22,6 +24,25 @@ def in_language(path, language):
     if current != settings.LANGUAGE_CODE:
         path = path.removeprefix(f"/{current}") or "/"
     return path if language == settings.LANGUAGE_CODE else f"/{language}{path}"
+
+
+def address_of(name, *arguments):
+    """What `reverse` answers, for rows: `arguments` are codes of agencies and ids (UUID)."""
+    pattern = _pattern(name, get_language(), *(type(argument) for argument in arguments))
+    return pattern.format(*arguments)
+
+
+_STAND_INS = {str: "ANY-CODE", uuid.UUID: uuid.UUID(int=0)}
+
+
+@lru_cache(maxsize=100)
+def _pattern(name, _language, *types):
+    """The address in the current language, with {} in the place of each argument."""
+    stand_ins = [_STAND_INS[each] for each in types]
+    path = reverse(name, args=stand_ins)
+    for stand_in in stand_ins:
+        path = path.replace(str(stand_in), "{}", 1)
+    return path
 
 
 def absolute(request, path):

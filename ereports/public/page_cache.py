@@ -132,7 +132,8 @@ def _release():
     """What a page depends on besides its data: templates, translations, static files, contacts."""
     digest = hashlib.blake2b(digest_size=16)
     root = settings.BASE_DIR
-    files = [*root.glob("templates/**/*.html"), *root.glob("locale/**/*.mo")]
+    patterns = ("templates/**/*.html", "jinja/**/*.html", "locale/**/*.mo")
+    files = [file for pattern in patterns for file in root.glob(pattern)]
     for file in (*sorted(files), settings.STATIC_ROOT / "staticfiles.json"):
         digest.update(file.read_bytes() if file.exists() else b"")
     digest.update(

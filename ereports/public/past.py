@@ -1,10 +1,10 @@
 """An agency's page as it stood on a day (B8)."""
 
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ereports import publication
+from infoadmin import jinja
 from infoadmin.thai.dates import BuddhistDateError, parse_moment
 
 
@@ -30,6 +30,6 @@ def page(request, agency):
         "at_text": request.GET["at"][:40],
         "at_error": error,
     }
-    response = render(request, "public/agency_then.html", context)
+    response = jinja.render(request, "public/agency_then.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response

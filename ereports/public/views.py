@@ -10,6 +10,7 @@ from agencies.models import Agency, FormerCode, attach_ancestry, by_code
 from agencies.searching import listed
 from ereports import publication
 from ereports.public import past
+from infoadmin import jinja
 from infoadmin.paging import page_of, search_text
 from infoadmin.prepared import Prepared
 from infoadmin.templatetags.languages import is_english, plain_name
@@ -72,7 +73,7 @@ def agency(request, code):
         "children": children[:CHILDREN_SHOWN],
         "has_more_children": len(children) > CHILDREN_SHOWN,
     }
-    return render(request, "public/agency.html", context)
+    return jinja.render(request, "public/agency.html", context)
 
 
 @login_not_required

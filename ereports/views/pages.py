@@ -1,9 +1,6 @@
 """The pages of a report's save: the form, what it would publish, what somebody else saved first."""
 
-import uuid
-
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.rights import Rights
@@ -11,6 +8,7 @@ from agencies.models import Agency, attach_ancestry
 from ereports import actions, publication
 from ereports.forms.report import content_of
 from ereports.sections import LICENCES, SECTIONS
+from infoadmin.addresses import address_of
 from infoadmin.templatetags.thai import file_size
 from infoadmin.thai.dates import format_date, format_datetime
 
@@ -95,17 +93,10 @@ def _attach_words(rows, agency):
 
     `.facts` (size and pages), `.date_words`, `.created_words`, `.file_url`, `.history_url`.
     """
-    file_url, history_url = (
-        reverse(name, args=(agency.code, _ANY_DOCUMENT))
-        for name in ("ereports:document-file", "ereports:document-history")
-    )
     for row in rows:
         pages = _("%d หน้า") % row.upload.pages
         row.facts = f"{file_size(row.upload.size)} · {pages}"
         row.date_words = format_date(row.date, "short") if row.date else "–"
         row.created_words = format_datetime(row.created_at)
-        row.file_url = file_url.replace(str(_ANY_DOCUMENT), str(row.pk))
-        row.history_url = history_url.replace(str(_ANY_DOCUMENT), str(row.pk))
-
-
-_ANY_DOCUMENT = uuid.UUID(int=0)
+        row.file_url = address_of("ereports:document-file", agency.code, row.pk)
+        row.history_url = address_of("ereports:document-history", agency.code, row.pk)

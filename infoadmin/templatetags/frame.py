@@ -13,17 +13,19 @@ register = template.Library()
 
 
 @register.simple_tag
-def constant(template_name):
+def constant(template_name, **facts):
     """A template that needs nothing but the language, the year and the contacts: made once.
 
-    It sees `contact` and `buddhist_year`, and nothing of the page around it.
+    It sees `contact`, `buddhist_year` and the `facts` given, of which there are few and which are
+    hashable; nothing of the page around it.
     """
     make = _made.__wrapped__ if settings.DEBUG else _made
     language, year = translation.get_language(), buddhist_year()
-    return make(template_name, language, year, settings.CONTACT_PHONE, settings.CONTACT_EMAIL)
+    contact = settings.CONTACT_PHONE, settings.CONTACT_EMAIL
+    return make(template_name, language, year, *contact, **facts)
 
 
 @lru_cache(maxsize=100)
-def _made(template_name, _language, year, phone, email):
-    facts = {"buddhist_year": year, "contact": {"phone": phone, "email": email}}
-    return render_to_string(template_name, facts)
+def _made(template_name, _language, year, phone, email, /, **facts):
+    contact = {"phone": phone, "email": email}
+    return render_to_string(template_name, {"buddhist_year": year, "contact": contact, **facts})
