@@ -5,18 +5,19 @@ with Jinja's blocks and expressions in the places that a page fills, and is the 
 template that the page extends.
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from infoadmin.addresses import NAMES, PageAddresses, address_of
 from infoadmin.templatetags.frame import constant
-from infoadmin.templatetags.languages import is_english, local_name, plain_name, thai_text
+from infoadmin.templatetags.languages import local_name, plain_name, thai_text
 from infoadmin.templatetags.thai import file_size, thai_date, thai_datetime
 
 FOLDER = settings.BASE_DIR / "jinja"
@@ -24,9 +25,38 @@ FOLDER = settings.BASE_DIR / "jinja"
 
 def render(request, template_name, context):
     """The page as an HttpResponse; it knows `addresses`, and of the context processors nothing."""
-    page = environment.get_template(template_name)
-    html = page.render(context, frame=_frame(), addresses=PageAddresses(request))
+    language = get_language()
+    page = environment(language).get_template(template_name)
+    frame = _compiled(language, constant("public/frame.html", addresses=_STAND_INS))
+    html = page.render(context, frame=frame, addresses=PageAddresses(request))
     return HttpResponse(html)
+
+
+@cache
+def environment(language):
+    """The templates in one language: Jinja then writes what it need not translate anew into them."""
+    made = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=settings.DEBUG,
+    )
+    made.filters |= {each.__name__: each for each in _FILTERS}
+    made.globals = {"constant": constant, "django_part": django_part, "language": language}
+    return made
+
+
+@lru_cache(maxsize=10)
+def _compiled(language, source):
+    return environment(language).from_string(source)
+
+
+def translate(message, **values):
+    """A filter: the text in the page's language, as HTML, with the values for its %(name)s."""
+    text = Markup(gettext(message))
+    return text % values if values else text
 
 
 def django_part(template_name, **context):
@@ -34,31 +64,11 @@ def django_part(template_name, **context):
     return render_to_string(template_name, context)
 
 
-environment = Environment(
-    loader=FileSystemLoader(FOLDER),
-    extensions=["jinja2.ext.i18n"],
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    auto_reload=settings.DEBUG,
+# A filter is called without a detour; of a constant, once and for all.
+_FILTERS = (
+    *(address_of, file_size, local_name, plain_name, thai_date, thai_datetime, thai_text),
+    translate,
 )
-environment.install_gettext_callables(gettext, ngettext, newstyle=True)
-environment.filters |= {
-    each.__name__: each
-    for each in (file_size, local_name, plain_name, thai_date, thai_datetime, thai_text)
-}
-environment.globals |= {
-    each.__name__: each for each in (address_of, constant, django_part, is_english)
-}
-
-
-def _frame():
-    """The template of the frame, in the language of the request."""
-    return _compiled(constant("public/frame.html", addresses=_STAND_INS))
-
-
-_compiled = lru_cache(maxsize=10)(environment.from_string)
 
 
 def _expression(text):
