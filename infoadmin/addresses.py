@@ -1,7 +1,7 @@
 """Where pages stand: their address in each language, and the whole address that others may keep."""
 
 import uuid
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -26,9 +26,12 @@ def in_language(path, language):
     return path if language == settings.LANGUAGE_CODE else f"/{language}{path}"
 
 
-def address_of(name, *arguments):
-    """What `reverse` answers, for rows: `arguments` are codes of agencies and ids (UUID)."""
-    pattern = _pattern(name, get_language(), *(type(argument) for argument in arguments))
+def address_of(name, *arguments, language=None):
+    """What `reverse` answers, for rows: `arguments` are codes of agencies and ids (UUID).
+
+    `language` is the current one, for who has it at hand.
+    """
+    pattern = _pattern(name, language or get_language(), *map(type, arguments))
     return pattern.format(*arguments)
 
 
@@ -55,6 +58,9 @@ def absolute(request, path):
 def origin(request):
     """Scheme and host of our addresses, without a slash at the end; for many of them at once."""
     return absolute(request, "/").rstrip("/")
+
+
+_static = cache(static)
 
 
 class PageAddresses:
@@ -86,7 +92,7 @@ class PageAddresses:
     @cached_property
     def share_image(self):
         """The picture that stands for the site where its pages are shared."""
-        return absolute(self.request, static("img/share.png"))
+        return absolute(self.request, _static("img/share.png"))
 
     @cached_property
     def other(self):

@@ -5,7 +5,7 @@ with Jinja's blocks and expressions in the places that a page fills, and is the 
 template that the page extends.
 """
 
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -26,7 +26,8 @@ FOLDER = settings.BASE_DIR / "jinja"
 def render(request, template_name, context):
     """The page as an HttpResponse; it knows `addresses`, and of the context processors nothing."""
     language = get_language()
-    page = environment(language).get_template(template_name)
+    make = environment.__wrapped__ if settings.DEBUG else environment
+    page = make(language).get_template(template_name)
     frame = _compiled(language, constant("public/frame.html", addresses=_STAND_INS))
     html = page.render(context, frame=frame, addresses=PageAddresses(request))
     return HttpResponse(html)
@@ -41,10 +42,11 @@ def environment(language):
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        auto_reload=settings.DEBUG,
+        auto_reload=False,
     )
     made.filters |= {each.__name__: each for each in _FILTERS}
-    made.globals = {"constant": constant, "django_part": django_part, "language": language}
+    made.filters |= {each.__name__: partial(each, language=language) for each in _IN_A_LANGUAGE}
+    made.globals["language"] = language
     return made
 
 
@@ -53,22 +55,19 @@ def _compiled(language, source):
     return environment(language).from_string(source)
 
 
-def translate(message, **values):
-    """A filter: the text in the page's language, as HTML, with the values for its %(name)s."""
-    text = Markup(gettext(message))
-    return text % values if values else text
+def translate(message):
+    """A filter: the text in the page's language, as HTML; `|format` fills it with values."""
+    return Markup(gettext(message))  # noqa: S704 - written by ourselves
 
 
 def django_part(template_name, **context):
-    """A partial in Django's language, for what a page seldom shows."""
+    """A filter: a partial in Django's language, for what is constant or seldom shown."""
     return render_to_string(template_name, context)
 
 
-# A filter is called without a detour; of a constant, once and for all.
-_FILTERS = (
-    *(address_of, file_size, local_name, plain_name, thai_date, thai_datetime, thai_text),
-    translate,
-)
+# A filter of constants is called when the template is compiled, and never again.
+_FILTERS = (django_part, file_size, thai_datetime, translate)
+_IN_A_LANGUAGE = (address_of, local_name, plain_name, thai_date, thai_text)
 
 
 def _expression(text):

@@ -1,4 +1,7 @@
-"""Template filters for pages in two languages: names, and what is Thai on an English page."""
+"""Template filters for pages in two languages: names, and what is Thai on an English page.
+
+`language` is the current one, for who has it at hand.
+"""
 
 from django import template
 from django.utils.html import conditional_escape, format_html
@@ -7,27 +10,27 @@ from django.utils.translation import get_language
 register = template.Library()
 
 
-def is_english():
-    return get_language() == "en"
+def is_english(language=None):
+    return (language or get_language()) == "en"
 
 
 @register.filter
-def plain_name(agency):
+def plain_name(agency, language=None):
     """An agency's name in the page's language, where it has one: plain text, for titles."""
-    return (is_english() and agency.name_en) or agency.name
+    return (is_english(language) and agency.name_en) or agency.name
 
 
 @register.filter
-def local_name(agency):
+def local_name(agency, language=None):
     """The same as HTML: a Thai name on an English page says that it is Thai."""
-    if is_english() and agency.name_en:
+    if is_english(language) and agency.name_en:
         return agency.name_en
-    return thai_text(agency.name)
+    return thai_text(agency.name, language)
 
 
 @register.filter
-def thai_text(text):
+def thai_text(text, language=None):
     """Something written in Thai (a document's name): on an English page marked as such."""
-    if is_english():
+    if is_english(language):
         return format_html('<span lang="th">{}</span>', text)
     return conditional_escape(text)

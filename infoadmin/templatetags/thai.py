@@ -5,9 +5,9 @@ import re
 from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from infoadmin.templatetags.languages import is_english
 from infoadmin.thai import dates
 
 register = template.Library()
@@ -27,15 +27,15 @@ _WHOLE = re.compile("|".join(WHOLE_WORDS))
 
 
 @register.filter
-def thai_date(value, style="long"):
+def thai_date(value, style="long", language=None):
     """`date` → "12 ตุลาคม 2565"; with "short" → "12 ต.ค. 2565"; nothing → "".
 
     On an English page "12 October 2022 (B.E. 2565)".
     """
     if not value:
         return ""
-    is_english = get_language() == "en"
-    return (dates.format_date_english if is_english else dates.format_date)(value, style)
+    make = dates.format_date_english if is_english(language) else dates.format_date
+    return make(value, style)
 
 
 @register.filter
@@ -43,8 +43,7 @@ def thai_datetime(value):
     """`datetime` → "12 ต.ค. 2565 เวลา 14:32 น."; nothing → ""; on an English page in English."""
     if not value:
         return ""
-    is_english = get_language() == "en"
-    return (dates.format_datetime_english if is_english else dates.format_datetime)(value)
+    return (dates.format_datetime_english if is_english() else dates.format_datetime)(value)
 
 
 @register.filter
