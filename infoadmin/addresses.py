@@ -13,6 +13,7 @@ from django.utils.translation import get_language, get_language_from_path
 NAMES = {"th": ("ภาษาไทย", "ไทย"), "en": ("English", "EN")}
 
 
+@lru_cache(maxsize=1000)
 def language_of(path):
     """The language that an address asks for, by its path alone."""
     return get_language_from_path(path) or settings.LANGUAGE_CODE

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from infoadmin.addresses import NAMES, PageAddresses, address_of
 from infoadmin.templatetags.frame import constant
@@ -46,6 +46,7 @@ def environment(language):
     )
     made.filters |= {each.__name__: each for each in _FILTERS}
     made.filters |= {each.__name__: partial(each, language=language) for each in _IN_A_LANGUAGE}
+    made.filters["fixed"] = _fixed_texts()
     made.globals["language"] = language
     return made
 
@@ -53,6 +54,19 @@ def environment(language):
 @lru_cache(maxsize=10)
 def _compiled(language, source):
     return environment(language).from_string(source)
+
+
+def _fixed_texts():
+    """A filter: the text of a lazy one that lives as long as the process, as HTML, made once."""
+    texts = {}
+
+    def fixed(lazy):
+        found = texts.get(id(lazy))
+        if found is None:
+            found = texts[id(lazy)] = (escape(str(lazy)), lazy)  # holds it: the id stays its own
+        return found[0]
+
+    return fixed
 
 
 def translate(message):
@@ -66,8 +80,8 @@ def django_part(template_name, **context):
 
 
 # A filter of constants is called when the template is compiled, and never again.
-_FILTERS = (django_part, file_size, thai_datetime, translate)
-_IN_A_LANGUAGE = (address_of, local_name, plain_name, thai_date, thai_text)
+_FILTERS = (django_part, thai_datetime, translate)
+_IN_A_LANGUAGE = (address_of, file_size, local_name, plain_name, thai_date, thai_text)
 
 
 def _expression(text):

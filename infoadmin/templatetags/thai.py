@@ -1,10 +1,12 @@
 """Template filters for Thai dates and file sizes; built in to every template."""
 
 import re
+from functools import cache
 
 from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from infoadmin.templatetags.languages import is_english
@@ -47,11 +49,17 @@ def thai_datetime(value):
 
 
 @register.filter
-def file_size(size):
+def file_size(size, language=None):
     """Bytes → "8.2 MB" or "312 KB" (1 MB = 1,048,576 bytes)."""
+    megabytes, kilobytes = _units(language or get_language())
     if size >= 1024 * 1024:
-        return _("%.1f MB") % (size / 1024 / 1024)
-    return _("%d KB") % max(1, round(size / 1024))
+        return megabytes % (size / 1024 / 1024)
+    return kilobytes % max(1, round(size / 1024))
+
+
+@cache
+def _units(_language):
+    return _("%.1f MB"), _("%d KB")
 
 
 @register.filter
