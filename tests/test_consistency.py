@@ -18,7 +18,8 @@ ALLOWED_UPWARDS = {
 }
 # The project's own front: it gathers all apps.
 FRONT = {"infoadmin/urls.py", "infoadmin/views.py", "infoadmin/wsgi.py"}
-TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+FOLDERS = [ROOT / "templates", ROOT / "jinja"]
+TEMPLATES = sorted(path for folder in FOLDERS for path in folder.rglob("*.html"))
 SOURCES = sorted(
     path
     for layer in LAYERS
@@ -137,7 +138,7 @@ def test_every_template_is_used():
     called_by_django = {"400", "403", "403_csrf", "404", "405", "429", "500"}
     unused = []
     for path in TEMPLATES:
-        name = str(path.relative_to(ROOT / "templates"))
+        name = path.relative_to(ROOT).as_posix().partition("/")[2]
         is_called = path.stem in called_by_django or name.startswith(("django/", "public/page_"))
         if not is_called and not any(name in text for text in texts):
             unused.append(name)
@@ -145,6 +146,7 @@ def test_every_template_is_used():
 
 
 def test_public_templates_touch_no_session():
-    for path in [ROOT / "templates/public.html", *(ROOT / "templates/public").glob("*.html")]:
+    public = [path for folder in FOLDERS for path in folder.glob("public/*.html")]
+    for path in [ROOT / "templates/public.html", *public]:
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"\{[{%][^}]*\b(user|rights|messages|csrf_token)\b", text), path
