@@ -10,6 +10,7 @@ from lxml import html
 from agencies.models import Agency, attach_ancestry
 from infoadmin import jinja
 from infoadmin.templatetags import frame
+from infoadmin.templatetags.languages import local_name
 from tests.publishing import publish
 
 HOSTILE = "<b>\"&'{{ 7 * 7 }}"
@@ -93,10 +94,9 @@ def test_it_is_made_anew_while_one_develops(client, world, settings):
 def test_crumbs_and_addresses_are_those_of_the_other_pages(world, language):
     with translation.override(language):
         parts = jinja.environment(language).get_template("public/_parts.html").module
-        names = jinja.environment(language).filters["local_name"]
         for agency in attach_ancestry(Agency.objects.all()):
             emails = render_to_string("_emails.html", {"agency": agency})
             assert bare(parts.emails(agency)) == bare(emails)
-            context = {"ancestry": agency.ancestry, "current": agency}
+            context = {"ancestry": agency.ancestry, "name": local_name(agency)}
             crumbs = render_to_string("public/_crumbs.html", context)
-            assert bare(parts.crumbs(agency.ancestry, names(agency))) == bare(crumbs)
+            assert bare(parts.crumbs(**context)) == bare(crumbs)
