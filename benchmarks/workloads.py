@@ -178,7 +178,7 @@ MEASUREMENTS = {
     "bare": _reading("yardsticks", lambda _targets: ["/bare/"]),
     "page": _reading("big", _public, warm_up=True),
     "page_small": _reading("small", _public, warm_up=True),
-    "page_cold": _reading("cold", _public),
+    "page_cold": _reading("cold", _public, warm_up=True),
     "page_304": _unchanged,
     "search": _reading("big", _searches(_LIST)),
     "search_small": _reading("small", _searches(_LIST)),
