@@ -26,7 +26,7 @@ from ereports.models import (
     Upload,
 )
 from ereports.sections import SECTIONS
-from infoadmin.audit.history import erase, one_moment, record, record_all
+from infoadmin.audit.history import erase, history_of, one_moment, record
 from infoadmin.forms.versioned import StaleVersion
 from infoadmin.prepared import Prepared, PreparedDelete, PreparedUpdate, at_once
 
@@ -257,8 +257,11 @@ def save_report(*, agency, answers, version, key, by):
     report.last_save_key = key
     report.saved_by = by
     record(report, by=by)
-    _set_in_use(answers.document_toggles, by)
-    _set_in_use(answers.link_toggles, by)
+    at_once(
+        *_switching(answers.document_toggles, by),
+        *_switching(answers.link_toggles, by),
+        (_discard_draft, agency, by),
+    )
     for new in answers.documents:
         record(
             Document(
@@ -278,22 +281,21 @@ def save_report(*, agency, answers, version, key, by):
         _switch_off_licences(report, by)
     elif answers.channels is not None:
         _set_channels(report, answers, by)
-    _discard_draft(agency, by)
     return report
 
 
-def _set_in_use(toggles, by):
-    """Write `toggles` {row of one model: in use} where they differ, and their history.
+def _switching(toggles, by):
+    """What writes `toggles` {row of one model: in use} where they differ, for `at_once`.
 
-    Two or three queries. The rows may have been read before the lock: the version is the same.
+    The rows may have been read before the lock: the version is the same.
     """
     changed = [row for row, in_use in toggles.items() if row.in_use is not in_use]
     for row in changed:
         row.in_use = toggles[row]
     for state in {row.in_use for row in changed}:
         chosen = [row.pk for row in changed if row.in_use is state]
-        _switch[type(changed[0])](chosen, state)
-    record_all(changed, by=by)
+        yield _switch[type(changed[0])], chosen, state
+    yield from history_of(changed, by=by)
 
 
 _switch = {
@@ -307,7 +309,7 @@ _switch = {
 def _switch_off_licences(report, by):
     """ไม่มีใบอนุญาต: nothing of section 13 stays on; publication.py leaves the channels out."""
     for rows in (report.documents.filter(section="s13"), report.gazette_links.all()):
-        _set_in_use(dict.fromkeys(rows.filter(in_use=True), False), by)
+        at_once(*_switching(dict.fromkeys(rows.filter(in_use=True), False), by))
 
 
 def _set_channels(report, answers, by):

@@ -11,11 +11,13 @@ import re
 import uuid
 from contextlib import nullcontext
 from itertools import count
+from types import SimpleNamespace
 
 import psycopg
 from django.db import connection
 from django.db.models import Model, Value, sql
 from django.db.models.base import ModelState
+from django.db.models.fields import AutoFieldMixin
 from django.db.models.query import ModelIterable, ValuesListIterable
 from django.db.models.signals import post_init, pre_init
 
@@ -104,6 +106,33 @@ class PreparedDelete(Prepared):
         return _Statement(query)
 
 
+class PreparedInsert(Prepared):
+    """An INSERT into the table of `model`, called with a new object of it; its key is not read back.
+
+    Sends no signals.
+    """
+
+    def __init__(self, model):
+        self.model, self._statements = model, {}
+        fields = model._meta.concrete_fields
+        self.fields = [field for field in fields if not isinstance(field, AutoFieldMixin)]
+
+    def _bind(self, values):
+        (row,) = values
+        statement = self._statements.get(())
+        if statement is None:
+            statement = self._statements[()] = _Statement(self._query())
+        return statement, [
+            field.get_db_prep_save(getattr(row, field.attname), connection) for field in self.fields
+        ]
+
+    def _query(self):
+        query = sql.InsertQuery(self.model)
+        places = {field.attname: _Slot(number) for number, field in enumerate(self.fields)}
+        query.insert_values(self.fields, [SimpleNamespace(**places)], raw=True)
+        return query
+
+
 class _Slot(Value):
     """The place of a value in a statement."""
 
@@ -125,10 +154,15 @@ class _Statement:
 
     def __init__(self, query):
         self.compiler = query.get_compiler(connection=connection)
-        text, parameters = self.compiler.as_sql()
+        text, parameters = self._composed()
         if connection.vendor == "postgresql":
             text, parameters = _with_literals(text, parameters)
         self.sql, self.parameters = text, parameters
+
+    def _composed(self):
+        """(SQL, parameters); an INSERT is composed as a list of them."""
+        composed = self.compiler.as_sql()
+        return composed[0] if isinstance(composed, list) else composed
 
     def rows_of(self, cursor):
         """A write has none."""

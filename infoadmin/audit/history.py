@@ -10,6 +10,7 @@ from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from infoadmin.audit.request import request_id
+from infoadmin.prepared import PreparedInsert, at_once
 
 
 def current_request_id():
@@ -59,16 +60,37 @@ def one_moment():
 def record(instance, *, by, **save_options):
     """Save `instance` and its history row as the deed of `by` (a User, or None for a command)."""
     _stamp(instance, by)
-    instance.save(**save_options)
+    is_new = instance._state.adding
+    instance.skip_history_when_saving = True  # the library would compose its INSERT anew
+    try:
+        instance.save(**save_options)
+    finally:
+        del instance.skip_history_when_saving
+    at_once(_insertion(instance, "+" if is_new else "~"))
     return instance
 
 
-def record_all(instances, *, by):
-    """Write the history rows of `instances` (a list of one model, already changed) in one query."""
+def history_of(instances, *, by):
+    """What writes the history rows of `instances`, changed in bulk; for `at_once`."""
     for instance in instances:
         _stamp(instance, by)
-    if instances:
-        type(instances[0]).history.bulk_history_create(instances, update=True)
+        yield _insertion(instance, "~")
+
+
+def _insertion(instance, history_type):
+    """What writes one row of history, as the library would."""
+    rows = type(instance).history.model
+    row = rows(
+        history_date=instance._history_date,
+        history_user=instance._history_user,
+        history_change_reason=getattr(instance, "_change_reason", None),
+        history_type=history_type,
+        **{field.attname: getattr(instance, field.attname) for field in rows.tracked_fields},
+    )
+    return _insert_into(rows), row
+
+
+_insert_into = cache(PreparedInsert)
 
 
 def erase(instance, *, by):

@@ -3,11 +3,13 @@
 import uuid
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from agencies.models import Agency
 from ereports.models import Draft
-from infoadmin.prepared import Prepared, PreparedDelete, PreparedUpdate
+from infoadmin.audit.history import one_moment, record
+from infoadmin.prepared import Prepared, PreparedDelete, PreparedUpdate, at_once
 
 
 def test_rows_and_related_rows_are_those_of_the_queryset(tree, people):
@@ -84,3 +86,38 @@ def test_an_update_and_a_delete_touch_what_they_name(tree, people):
 def test_what_is_neither_objects_nor_tuples_is_refused(db):
     with pytest.raises(TypeError):
         Prepared(lambda pk: Agency.objects.filter(pk=pk).values("name"))(1)
+
+
+def test_a_refused_write_is_an_error_of_django_and_undoes_what_was_sent_with_it(tree):
+    rename = PreparedUpdate(lambda pk, name: (Agency.objects.filter(pk=pk), {"name": name}))
+    succeed = PreparedUpdate(lambda pk, other: (Agency.objects.filter(pk=pk), {"successor": other}))
+    hospital = tree.hospital
+    with pytest.raises(IntegrityError), transaction.atomic():
+        at_once((rename, hospital, "ชื่อใหม่"), (succeed, hospital, hospital))
+    assert Agency.objects.get(pk=hospital.pk).name == hospital.name
+
+
+def test_answers_stand_in_the_order_of_the_questions(tree, django_assert_num_queries):
+    by_code = Prepared(lambda code: Agency.objects.filter(code=code))
+    at_codes = Prepared(lambda codes: Agency.objects.filter(code__in=codes))
+    with django_assert_num_queries(2):
+        found = at_once(
+            (at_codes, []), (by_code, tree.point.code), (at_codes, [tree.hospital.code])
+        )
+    assert found == [[], [tree.point], [tree.hospital]]
+
+
+def test_an_inserted_row_of_history_is_that_of_the_library(tree, people):
+    tree.hospital.name = "ชื่อใหม่"
+    ours = record(tree.hospital, by=people.dga).history.first()
+    with one_moment():
+        tree.hospital._history_user, tree.hospital._history_date = people.dga, ours.history_date
+        tree.hospital.save()
+    theirs = tree.hospital.history.first()
+    assert theirs.pk != ours.pk
+    different = {
+        field.attname
+        for field in ours._meta.concrete_fields
+        if getattr(ours, field.attname) != getattr(theirs, field.attname)
+    }
+    assert different <= {"history_id", "updated_at"}
