@@ -64,7 +64,8 @@ class _Stamps(threading.local):
         ]
 
     def _connected(self):
-        self.connection = psycopg.connect(**connection.get_connection_params(), autocommit=True)
+        parameters = {"connect_timeout": 5, **connection.get_connection_params()}  # seconds
+        self.connection = psycopg.connect(**parameters, autocommit=True)
         postgres = self.connection.pgconn
         postgres.exec_(
             b"SET plan_cache_mode = force_generic_plan"
