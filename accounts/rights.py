@@ -25,12 +25,9 @@ _ISSUABLE = {
     Role.CENTRAL: (Role.OFFICER, Role.SERVICE_POINT),
 }
 
-
 _grants_in_force = Prepared(
     lambda user: Grant.objects.in_force().filter(user=user).select_related("agency").order_by("pk")
 )
-
-
 _ministries = Prepared(
     lambda: Agency.objects.children_of(None).in_thai_order().only("code", "name", "path")
 )

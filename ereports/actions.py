@@ -24,11 +24,12 @@ from ereports.models import (
     ObstacleKind,
     Report,
     Upload,
+    report_of,
 )
 from ereports.sections import SECTIONS
 from infoadmin.audit.history import erase, history_of, one_moment, record
 from infoadmin.forms.versioned import StaleVersion
-from infoadmin.prepared import Prepared, PreparedDelete, PreparedUpdate, at_once
+from infoadmin.prepared import PreparedDelete, PreparedUpdate, at_once
 
 log = structlog.get_logger(__name__)
 
@@ -230,7 +231,6 @@ def note_presence(*, agency, by):
 _restamp = PreparedUpdate(
     lambda agency, stamp: (Agency.objects.filter(pk=agency), {"public_stamp": stamp})
 )
-_report_of = Prepared(lambda agency: Report.objects.filter(agency=agency))
 
 
 @transaction.atomic
@@ -242,7 +242,7 @@ def save_report(*, agency, answers, version, key, by):
     when the report was saved since `version` was read (0: there was none).
     """
     # Renews the public pages, and locks: one save of a report at a time.
-    _none, reports = at_once((_restamp, agency, uuid.uuid4()), (_report_of, agency))
+    _none, reports = at_once((_restamp, agency, uuid.uuid4()), (report_of, agency))
     report = reports[0] if reports else Report()
     report.agency = agency
     if report.last_save_key == key:

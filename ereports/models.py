@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency
 from ereports.sections import BY_KEY, CHANNELS, LICENCES, SECTION_CHOICES
 from infoadmin.audit.history import tracked
+from infoadmin.prepared import Prepared
 
 SWITCH = [(True, _("เปิด")), (False, _("ปิด"))]
 
@@ -88,6 +89,9 @@ class Report(models.Model):
 
     def __str__(self):
         return f"{_('รายงาน')} {self.agency}"
+
+
+report_of = Prepared(lambda agency: Report.objects.filter(agency=agency))
 
 
 class Upload(models.Model):

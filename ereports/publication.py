@@ -11,7 +11,7 @@ from django.db.models import F, Q
 
 from agencies.models import Agency, at_paths, path_range
 from ereports.as_it_stood import standing_of, turns_of
-from ereports.models import Document, GazetteLink, LicenceChannel, Report, Upload
+from ereports.models import Document, GazetteLink, LicenceChannel, Report, Upload, report_of
 from ereports.sections import LICENCES, SECTIONS, Section
 from infoadmin.prepared import Prepared, at_once
 
@@ -106,7 +106,6 @@ _documents_for = Prepared(
         )
     )
 )
-_report_of = Prepared(lambda agency: Report.objects.filter(agency=agency))
 _links_of = Prepared(lambda agency: GazetteLink.objects.filter(report__agency=agency, in_use=True))
 _channels_of = Prepared(lambda agency: LicenceChannel.objects.filter(report__agency=agency))
 
@@ -173,7 +172,7 @@ def publication_of(agency):
     """The Publication of `agency` as it stands, in at most five queries whatever its size."""
     above, reports, documents, links, channels = at_once(
         (at_paths, agency.lineage_paths[:-1]),
-        (_report_of, agency),
+        (report_of, agency),
         (_documents_for, agency, agency.lineage_paths),
         (_links_of, agency),
         (_channels_of, agency),

@@ -13,7 +13,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
-from django.utils.translation import get_language
 from django_structlog.middlewares import RequestMiddleware
 
 from infoadmin import sessions
@@ -102,7 +101,7 @@ class LoginRequiredMiddleware(MiddlewareMixin):
 
     def process_response(self, request, response):
         """What officers see is kept by no browser: on a shared machine Back shows it to others."""
-        if request.path.startswith(_officers_side(get_language())):
+        if request.path.startswith(_officers_side(translation.get_language())):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 

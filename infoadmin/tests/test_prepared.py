@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.models import Grant
 from agencies.models import Agency
 from ereports.models import Draft
 from infoadmin.audit.history import one_moment, record
@@ -22,8 +23,6 @@ def test_rows_and_related_rows_are_those_of_the_queryset(tree, people):
 
 
 def user_grants(user):
-    from accounts.models import Grant
-
     return Grant.objects.in_force().filter(user=user).select_related("agency").order_by("pk")
 
 
