@@ -2,6 +2,7 @@
 
 import uuid
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -287,6 +288,16 @@ at_paths = Prepared(
         .only("path", "code", "name", "name_en", "status")
     )
 )
+
+
+@lru_cache(maxsize=20_000)
+def remembered_lineage(code):
+    """The lineage paths of the agency `code` as they were when first asked; None: no such agency.
+
+    Who reads by them sees in the rows whether it has moved since, and then calls `cache_clear`.
+    """
+    agency = Agency.objects.only("path").filter(code=code).first()
+    return agency and agency.lineage_paths
 
 
 def attach_ancestry(agencies):

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q
 
-from agencies.models import Agency, at_paths, path_range
+from agencies.models import Agency, path_range, remembered_lineage
 from ereports.as_it_stood import standing_of, turns_of
-from ereports.models import Document, GazetteLink, LicenceChannel, Report, Upload, report_of
+from ereports.models import Document, GazetteLink, LicenceChannel, Report, Upload
 from ereports.sections import LICENCES, SECTIONS, Section
 from infoadmin.prepared import Prepared, at_once
 
@@ -84,30 +84,43 @@ def documents_of(agency):
     """The documents that are public for `agency`: its own, and what it inherits."""
     if agency.is_closed:
         return Document.objects.none()
-    return _applying_to(agency, agency.lineage_paths)
+    return _applying_at(agency.path, agency.lineage_paths)
 
 
-def _applying_to(agency, lineage_paths):
+def _applying_at(path, lineage_paths):
     # First the lineage alone: an OR across the joins would read every document of the state.
     lineage = public_documents().filter(report__agency__path__in=lineage_paths)
-    applies = Q(report__agency=agency) | Q(scope=Document.Scope.SUBTREE)
+    applies = Q(report__agency__path=path) | Q(scope=Document.Scope.SUBTREE)
     return lineage.filter(applies).order_by(F("date").desc(nulls_last=True), "-created_at", "pk")
 
 
 # Of wide rows what a page, a feed or the open data show.
-_documents_for = Prepared(
-    lambda agency, lineage_paths: (
-        _applying_to(agency, lineage_paths)
-        .select_related(None)
-        .select_related("upload", "report")
+_lineage_at = Prepared(
+    lambda paths: (
+        Agency.objects.filter(path__in=paths)
+        .select_related("report")
         .only(
-            *("section", "date", "scope", "in_use", "created_at", "report__agency_id"),
+            *("path", "numchild", "code", "name", "name_en", "short_name", "status", "successor"),
+            *(*Agency.EMAIL_FIELDS, "updated_at", "report__has_licences", "report__saved_at"),
+        )
+        .order_by("path")
+    )
+)
+_documents_at = Prepared(
+    lambda path, lineage_paths: (
+        _applying_at(path, lineage_paths)
+        .select_related(None)
+        .select_related("upload")
+        .only(
+            *("report_id", "section", "date", "scope", "in_use", "created_at"),
             *(f"upload__{name}" for name in ("original_name", "size", "pages", "sha256")),
         )
     )
 )
-_links_of = Prepared(lambda agency: GazetteLink.objects.filter(report__agency=agency, in_use=True))
-_channels_of = Prepared(lambda agency: LicenceChannel.objects.filter(report__agency=agency))
+_links_at = Prepared(
+    lambda path: GazetteLink.objects.filter(report__agency__path=path, in_use=True)
+)
+_channels_at = Prepared(lambda path: LicenceChannel.objects.filter(report__agency__path=path))
 
 
 def _is_on(in_use, check_state, status):
@@ -168,23 +181,46 @@ def inherited_documents_of(agency):
     return documents_of(agency).exclude(report__agency=agency)
 
 
+def publication_by_code(code):
+    """The Publication of the agency with this code, or None; one trip if it stands where it stood."""
+    paths = remembered_lineage(code)
+    if paths:
+        lineage, *rows = _read_at(paths)
+        if len(lineage) == len(paths) and lineage[-1].code == code:
+            return _published(lineage[-1], lineage, *rows)
+    agency = Agency.objects.filter(code=code).first()
+    if agency is None:
+        return None
+    remembered_lineage.cache_clear()  # it has moved, or was not there when somebody first asked
+    return publication_of(agency)
+
+
 def publication_of(agency):
-    """The Publication of `agency` as it stands, in at most five queries whatever its size."""
-    above, reports, documents, links, channels = at_once(
-        (at_paths, agency.lineage_paths[:-1]),
-        (report_of, agency),
-        (_documents_for, agency, agency.lineage_paths),
-        (_links_of, agency),
-        (_channels_of, agency),
+    """The Publication of `agency` as it stands, in four queries whatever its size."""
+    lineage, *rows = _read_at(agency.lineage_paths)
+    if not lineage or lineage[-1].pk != agency.pk:  # it has moved since it was read
+        return publication_of(Agency.objects.get(pk=agency.pk))
+    return _published(agency, lineage, *rows)
+
+
+def _read_at(paths):
+    """The lineage at `paths` and, in one trip, all that the last of it may have published."""
+    path = paths[-1]
+    return at_once(
+        (_lineage_at, paths), (_documents_at, path, paths), (_links_at, path), (_channels_at, path)
     )
-    lineage, report = [*above, agency], reports[0] if reports else None
+
+
+def _published(agency, lineage, documents, links, channels):
+    reports = {owner.report.pk: owner.report for owner in lineage if hasattr(owner, "report")}
+    report = getattr(lineage[-1], "report", None)
     if agency.is_closed:
         documents = []
     if agency.is_closed or not (report and report.has_licences):
         links, channels = [], []
-    owners = {owner.pk: owner for owner in lineage}
-    for document in documents:
-        document.report.agency = owners[document.report.agency_id]
+    documents = [document for document in documents if document.report_id in reports]
+    for document in documents:  # as `document.report = …`, without what that looks after
+        Document.report.field.set_cached_value(document, reports[document.report_id])
     return _composed(agency, lineage, report, documents, links, channels)
 
 

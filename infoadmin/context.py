@@ -1,11 +1,9 @@
 """What every template knows: contacts, addresses of others, the request's id. Opens no session."""
 
 from django.conf import settings
-from django.utils import timezone
 
 from infoadmin.addresses import PageAddresses
 from infoadmin.audit.request import request_id
-from infoadmin.thai.dates import BUDDHIST_OFFSET
 
 
 def site(request):
@@ -17,8 +15,3 @@ def site(request):
         "request_id": request_id(),
         "addresses": PageAddresses(request),
     }
-
-
-def buddhist_year():
-    """This year in พ.ศ., in Bangkok."""
-    return timezone.localdate().year + BUDDHIST_OFFSET

@@ -9,17 +9,18 @@ what it brings.
 import datetime
 import re
 import uuid
-from contextlib import nullcontext
 from itertools import count
 from types import SimpleNamespace
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model, Value, sql
 from django.db.models.base import ModelState
 from django.db.models.fields import AutoFieldMixin
 from django.db.models.query import ModelIterable, ValuesListIterable
 from django.db.models.signals import post_init, pre_init
+
+from infoadmin import pipeline
 
 
 class Prepared:
@@ -71,21 +72,31 @@ def at_once(*asked):
     PostgreSQL is sent all of them in one trip. None of them may want another's answer.
     """
     bound = [prepared._bind(values) for prepared, *values in asked]
-    connection.ensure_connection()
-    found = []
-    with connection.wrap_database_errors, _one_trip() if len(bound) > 1 else nullcontext():
-        cursors = [_executed(*each) if each else None for each in bound]
-        for each, cursor in zip(bound, cursors, strict=True):
-            found.append(each[0].rows_of(cursor) if each else [])
-            if cursor:
-                cursor.close()
-    return found
+    sent = [(statement.sql, values) for statement, values in filter(None, bound)]
+    answers = iter(_answers(sent))
+    return [each[0].found_in(next(answers)) if each else [] for each in bound]
 
 
-def _executed(statement, parameters):
-    cursor = _cursor()
-    cursor.execute(statement.sql, parameters)
-    return cursor
+def _answers(asked):
+    """The rows of each statement of `asked`, which are (SQL, values)."""
+    if not asked:
+        return []
+    database = connections[DEFAULT_DB_ALIAS]  # what `connection` looks up each time
+    if database.vendor != "postgresql":
+        return [_rows_of(*each) for each in asked]
+    if database.connection is None:
+        database.ensure_connection()
+    database.validate_no_broken_transaction()
+    if database.queries_logged:
+        database.queries_log.extend({"sql": sql, "time": "0"} for sql, _values in asked)
+    with database.wrap_database_errors:
+        return pipeline.rows_of(database.connection, asked)
+
+
+def _rows_of(sql, values):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall() if cursor.description else []
 
 
 class PreparedUpdate(Prepared):
@@ -164,8 +175,8 @@ class _Statement:
         composed = self.compiler.as_sql()
         return composed[0] if isinstance(composed, list) else composed
 
-    def rows_of(self, cursor):
-        """A write has none."""
+    def found_in(self, rows):
+        """A write finds nothing."""
 
 
 class _Read(_Statement):
@@ -182,9 +193,8 @@ class _Read(_Statement):
         elif not issubclass(queryset._iterable_class, ValuesListIterable):
             raise TypeError("a Prepared answers model instances or values_list tuples")
 
-    def rows_of(self, cursor):
-        """The objects or tuples that the cursor has found."""
-        rows = cursor.fetchall()
+    def found_in(self, rows):
+        """The objects or tuples that the rows hold."""
         if self.converters:
             rows = self.compiler.apply_converters(rows, self.converters)
         return [self._object(row) for row in rows] if self.makes_objects else [*map(tuple, rows)]
@@ -225,9 +235,9 @@ class _Objects:
         if row[self.key] is None:
             return None
         found = self.model.__new__(self.model)
-        found.__dict__.update(zip(self.names, row[self.part], strict=True))
-        found._state = ModelState()
-        found._state.adding, found._state.db = False, connection.alias
+        found.__dict__ = dict(zip(self.names, row[self.part], strict=True))
+        found._state = state = ModelState()
+        state.adding, state.db = False, DEFAULT_DB_ALIAS
         for objects, set_local, set_remote in self.related:
             other = objects.made(row)
             set_local(found, other)
@@ -237,19 +247,21 @@ class _Objects:
 
 
 def _with_literals(text, parameters):
-    """Write what never changes into the SQL: a plan for all values then knows which index fits."""
+    """As PostgreSQL takes it: places are $1, $2 …, and what never changes stands in the SQL itself.
+
+    A plan for all values then knows which index fits.
+    """
     connection.ensure_connection()
     slots, rest = [], iter(parameters)
 
     def written(found):
         if found[0] == "%%":
-            return found[0]
+            return "%"
         parameter = next(rest)
         if isinstance(parameter, _Slot):
             slots.append(parameter)
-            return "%s"
-        literal = psycopg.sql.Literal(parameter).as_string(connection.connection)
-        return literal.replace("%", "%%")
+            return f"${len(slots)}"
+        return psycopg.sql.Literal(parameter).as_string(connection.connection)
 
     return re.sub("%%|%s", written, text), slots
 
@@ -257,6 +269,8 @@ def _with_literals(text, parameters):
 def _sent(values, part):
     """A parameter as the database takes it: a constant, or the value whose place it is."""
     value = values[part.value] if isinstance(part, _Slot) else part
+    if isinstance(value, str):
+        return value
     if isinstance(value, Model):
         value = value.pk
     if isinstance(value, datetime.datetime):
@@ -264,17 +278,3 @@ def _sent(values, part):
     if isinstance(value, uuid.UUID) and not connection.features.has_native_uuid_field:
         return value.hex
     return value
-
-
-def _cursor():
-    """A cursor that sends values beside the SQL, as PostgreSQL wants it for a statement to keep."""
-    if connection.vendor != "postgresql":
-        return connection.cursor()
-    return connection._prepare_cursor(psycopg.Cursor(connection.connection))
-
-
-def _one_trip():
-    """What is sent inside goes to PostgreSQL without waiting for answers; SQLite is no trip."""
-    if connection.vendor != "postgresql":
-        return nullcontext()
-    return connection.connection.pipeline()

@@ -104,10 +104,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in real use: threads of a test are then connections of their own.
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
 else:
-    DATABASES["default"].setdefault("OPTIONS", {}).update(
-        pool={"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", 8), "timeout": 10},
-        prepare_threshold=5,  # the ORM prepares nothing; the page cache's one query is
-    )
+    # Each thread of the server keeps its connection, with what is prepared on it, for an hour.
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 3600)
 
 # --- Files and cache -----------------------------------------------------------------------------
 S3_BUCKET = env("S3_BUCKET", default="")
@@ -323,8 +321,8 @@ DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # it believes any header; events.no
 DJANGO_STRUCTLOG_USER_ID_FIELD = ""  # a public page must not open the session to log it
 structlog.configure(
     processors=[
-        structlog.contextvars.merge_contextvars,
         structlog.stdlib.filter_by_level,
+        structlog.contextvars.merge_contextvars,
         structlog.processors.TimeStamper(fmt="iso"),
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,

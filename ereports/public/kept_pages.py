@@ -27,10 +27,12 @@ class KeptPages:
     def __call__(self, environ, start_response):
         try:
             etag = page_cache.etag_of(environ, self.read_stamps)
-        except (Error, psycopg.Error):  # the database went away: Django tries anew, or says so
+        except (Error, psycopg.Error):  # the database went away: Django connects anew, or says so
+            connection.close()
             return self.application(environ, start_response)
         finally:
-            close_old_connections()  # as Django does after each request
+            if connection.connection is not None:
+                close_old_connections()  # as Django does after each request
         environ[page_cache.ETAG] = etag
         answer = page_cache.kept_answer(environ, etag) if etag else None
         if answer is None:

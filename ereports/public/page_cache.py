@@ -8,17 +8,17 @@ so what was switched off is gone with the next request (assurance F14).
 
 import hashlib
 import re
-from functools import cache, lru_cache
+from functools import cache
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.http import parse_etags
 
-from agencies.models import Agency
+from agencies.models import Agency, remembered_lineage
 from infoadmin.prepared import Prepared
+from infoadmin.thai.dates import buddhist_year
 
 _PAGE = re.compile(r"^(?:/en)?/agency/([0-9A-Z-]{1,20})/$")
 _MAY_BE_KEPT = "public, no-cache"  # by browsers and proxies too, who ask us each time
@@ -71,7 +71,7 @@ def etag_of(environ, read_stamps=stamps):
         return None
     # Scheme and host stand in the page's canonical address, the year in its footer.
     place = (is_secure, environ.get("HTTP_HOST"), page[0])
-    parts = (*place, _release(), timezone.localdate().year, *found)
+    parts = (*place, _release(), buddhist_year(), *found)
     digest = hashlib.blake2b(repr(parts).encode(), digest_size=16)
     return f'W/"{digest.hexdigest()}"'
 
@@ -105,19 +105,13 @@ def lineage_stamps(code, read_stamps=stamps):
 
     One query: where the agency stands is remembered, and seen in the answer if it has moved.
     """
-    paths = _lineage_paths(code)
+    paths = remembered_lineage(code)
     found = paths and _stamps_at(paths, code, read_stamps)
     if paths and found is None:  # moved, or its code was given away
-        _lineage_paths.cache_clear()
-        paths = _lineage_paths(code)
+        remembered_lineage.cache_clear()
+        paths = remembered_lineage(code)
         found = paths and _stamps_at(paths, code, read_stamps)
     return found
-
-
-@lru_cache(maxsize=20_000)
-def _lineage_paths(code):
-    agency = Agency.objects.only("path").filter(code=code).first()
-    return agency and agency.lineage_paths
 
 
 def _stamps_at(paths, code, read_stamps):

@@ -60,16 +60,16 @@ _first_children = Prepared(
 @require_safe
 def agency(request, code):
     """An agency: its e-mails and everything that it has published and that is on (M24)."""
-    found = by_code.first(code)
-    if found is None:
+    if "at" in request.GET and (found := by_code.first(code)):
+        return past.page(request, found)
+    shown = publication.publication_by_code(code)
+    if shown is None:
         former = get_object_or_404(FormerCode.objects.select_related("agency"), code=code)
         return redirect("public:agency", code=former.agency.code, permanent=True)
-    if "at" in request.GET:
-        return past.page(request, found)
-    children = [] if found.is_leaf() else _first_children(found.path)
+    children = [] if shown.agency.is_leaf() else _first_children(shown.agency.path)
     context = {
-        "agency": found,
-        "publication": publication.publication_of(found),
+        "agency": shown.agency,
+        "publication": shown,
         "children": children[:CHILDREN_SHOWN],
         "has_more_children": len(children) > CHILDREN_SHOWN,
     }

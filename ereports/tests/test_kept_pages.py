@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import RequestFactory, override_settings
 
 from agencies import actions as agencies
-from ereports.public import page_cache
+from agencies.models import Agency, remembered_lineage
 from ereports.public.kept_pages import KeptPages
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,7 +44,7 @@ class Front:
 @pytest.fixture
 def front():
     caches["pages"].clear()
-    page_cache._lineage_paths.cache_clear()
+    remembered_lineage.cache_clear()
     return Front()
 
 
@@ -96,6 +96,13 @@ def test_p6_a_moved_agency_shows_its_new_place(front, path, tree):
     assert tree.stranger.name in front.get(path)[2].decode()
 
 
+def test_an_agency_that_was_not_there_is_kept_once_it_is(front, tree):
+    assert front.get("/agency/NEW-1/")[0] == 404
+    Agency.objects.filter(pk=tree.hospital.pk).update(code="NEW-1")
+    assert [front.get("/agency/NEW-1/")[0] for _time in range(3)] == [200] * 3
+    assert front.django.asked == 3  # the second is the one that was kept
+
+
 def test_other_addresses_are_left_to_django(front, tree):
     front.get(f"/agency/{tree.hospital.code}/")
     for path in (f"/agency/{tree.hospital.code}/?x=1", "/agency/NO-SUCH/", "/", "/health/live/"):
@@ -133,3 +140,12 @@ def test_a_connection_that_is_lost_is_made_anew(front, path):
     assert front.get(path)[2] == body
     assert front.django.asked == asked
     assert front.application.read_stamps.postgres.backend_pid != lost
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no connection to lose")
+def test_a_database_that_starts_anew_costs_nobody_the_page(front, path):
+    body = front.get(path)[2]
+    kept = front.application.read_stamps.postgres
+    for backend_pid in (connection.connection.info.backend_pid, kept.backend_pid):
+        kept.exec_(b"SELECT pg_terminate_backend(%d)" % backend_pid)
+    assert front.get(path)[2] == body

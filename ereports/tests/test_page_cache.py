@@ -5,16 +5,16 @@ from django.core.cache import caches
 from django.test import Client, override_settings
 
 from agencies import actions as agencies
-from agencies.models import Agency
+from agencies.models import Agency, remembered_lineage
+from ereports import publication
 from ereports.models import Report
-from ereports.public import page_cache
 from tests import forms, pdfs
 
 
 @pytest.fixture(autouse=True)
 def _empty_cache():
     caches["pages"].clear()
-    page_cache._lineage_paths.cache_clear()
+    remembered_lineage.cache_clear()
 
 
 @pytest.fixture
@@ -118,3 +118,12 @@ def test_a_kept_page_is_sent_over_https_alone_where_that_is_demanded(client, tre
     page(client, tree.hospital)
     with override_settings(SECURE_SSL_REDIRECT=True):
         assert page(Client(), tree.hospital).status_code == 301
+
+
+def test_what_is_published_follows_an_agency_that_moved_since_it_was_read(world):
+    agency, elsewhere = world.hospital, world.stranger
+    before = publication.publication_of(agency)
+    agencies.move(agency=Agency.objects.get(pk=agency.pk), parent=elsewhere, by=None)
+    after = publication.publication_of(agency)
+    assert after.agency == before.agency == agency
+    assert after.ancestry[-1] == elsewhere != before.ancestry[-1]

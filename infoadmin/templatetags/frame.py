@@ -7,7 +7,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from infoadmin.context import buddhist_year
+from infoadmin.thai.dates import buddhist_year
 
 register = template.Library()
 

@@ -32,10 +32,20 @@ class BuddhistDateError(ValueError):
     """A date that cannot be taken as typed; its text tells the officer, in Thai, how to mend it."""
 
 
+def buddhist_year():
+    """This year in พ.ศ., in Bangkok; every page asks."""
+    return datetime.datetime.now(timezone.get_default_timezone()).year + BUDDHIST_OFFSET
+
+
+def _in_bangkok(moment):
+    """As `timezone.localtime`, without asking whether somebody is elsewhere: nobody is."""
+    return moment.astimezone(timezone.get_default_timezone())
+
+
 def format_date(value, style="long"):
     """`date` or `datetime` → "12 ตุลาคม 2565" (style "long") or "12 ต.ค. 2565" ("short")."""
     if isinstance(value, datetime.datetime):
-        value = timezone.localtime(value).date()
+        value = _in_bangkok(value).date()
     long_name, short_name = MONTHS[value.month - 1]
     month = long_name if style == "long" else short_name
     return f"{value.day} {month} {value.year + BUDDHIST_OFFSET}"
@@ -43,7 +53,7 @@ def format_date(value, style="long"):
 
 def format_datetime(value):
     """`datetime` → "12 ต.ค. 2565 เวลา 14:32 น." in the time of Bangkok."""
-    local = timezone.localtime(value)
+    local = _in_bangkok(value)
     return _("%(date)s เวลา %(time)s น.") % {
         "date": format_date(local, "short"),
         "time": f"{local:%H:%M}",
@@ -56,7 +66,7 @@ def format_date_english(value, style="long"):
     Both years: the reader's own, and the one that stands in the document.
     """
     if isinstance(value, datetime.datetime):
-        value = timezone.localtime(value).date()
+        value = _in_bangkok(value).date()
     name = MONTHS_EN[value.month - 1]
     month = name if style == "long" else name[:3]
     return f"{value.day} {month} {value.year} (B.E. {value.year + BUDDHIST_OFFSET})"
@@ -64,7 +74,7 @@ def format_date_english(value, style="long"):
 
 def format_datetime_english(value):
     """`datetime` → "12 Oct 2022 (B.E. 2565), 14:32" in the time of Bangkok."""
-    local = timezone.localtime(value)
+    local = _in_bangkok(value)
     return f"{format_date_english(local, 'short')}, {local:%H:%M}"
 
 
