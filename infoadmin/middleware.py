@@ -2,7 +2,9 @@
 
 from functools import cache
 from urllib.parse import urlencode
+from uuid import uuid4
 
+import structlog
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
@@ -30,9 +32,16 @@ class RequestLogMiddleware(RequestMiddleware):
     def format_request(request):
         return f"{request.method} {request.path}"
 
+    def prepare(self, request):
+        """Give the id; that a request begins is not logged."""
+        structlog.contextvars.bind_contextvars(request_id=str(uuid4()))
+
     def handle_response(self, request, response):
         response["X-Request-ID"] = request_id()
-        super().handle_response(request, response)
+        if response.status_code < 400 and not response.streaming:
+            structlog.contextvars.clear_contextvars()  # our settings log none of these
+        else:
+            super().handle_response(request, response)
 
 
 class LanguageMiddleware:
@@ -101,7 +110,7 @@ class LoginRequiredMiddleware(MiddlewareMixin):
 
     def process_response(self, request, response):
         """What officers see is kept by no browser: on a shared machine Back shows it to others."""
-        if request.path.startswith(_officers_side(translation.get_language())):
+        if request.path.startswith(_officers_side(request.LANGUAGE_CODE)):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
