@@ -1,12 +1,14 @@
 """Where pages stand: their address in each language, and the whole address that others may keep."""
 
 import uuid
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.encoding import iri_to_uri
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, get_language_from_path
 
 # The source language has no prefix; every other one stands in front of the path.
@@ -32,33 +34,34 @@ def address_of(name, *arguments, language=None):
 
     `language` is the current one, for who has it at hand.
     """
-    pattern = _pattern(name, language or get_language(), *map(type, arguments))
-    return pattern.format(*arguments)
+    kinds = (name, language or get_language(), *map(type, arguments))
+    pattern = _patterns.get(kinds)
+    if pattern is None:
+        pattern = _patterns[kinds] = _pattern(name, *map(type, arguments))
+    return pattern % arguments
 
 
 _STAND_INS = {str: "ANY-CODE", uuid.UUID: uuid.UUID(int=0)}
+_patterns = {}  # as many as our code has names and languages
 
 
-@lru_cache(maxsize=100)
-def _pattern(name, _language, *types):
-    """The address in the current language, with {} in the place of each argument."""
+def _pattern(name, *types):
+    """The address in the current language, with %s in the place of each argument."""
     stand_ins = [_STAND_INS[each] for each in types]
-    path = reverse(name, args=stand_ins)
+    path = reverse(name, args=stand_ins).replace("%", "%%")
     for stand_in in stand_ins:
-        path = path.replace(str(stand_in), "{}", 1)
+        path = path.replace(str(stand_in), "%s", 1)
     return path
 
 
 def absolute(request, path):
-    """`path` with scheme and host: of PUBLIC_URL where it is set, else as the request came."""
-    if settings.PUBLIC_URL:
-        return f"{settings.PUBLIC_URL}{path}"
-    return request.build_absolute_uri(path)
+    """`path` (and query) with scheme and host."""
+    return origin(request) + iri_to_uri(path)
 
 
 def origin(request):
-    """Scheme and host of our addresses, without a slash at the end; for many of them at once."""
-    return absolute(request, "/").rstrip("/")
+    """Scheme and host of our addresses: of PUBLIC_URL where it is set, else as the request came."""
+    return settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}"
 
 
 _static = cache(static)
@@ -78,22 +81,25 @@ class PageAddresses:
         """The one address under which this page is known; of its query only the page's number."""
         number = self.request.GET.get("page", "")
         query = f"?{urlencode({'page': number})}" if number.isdecimal() and number != "1" else ""
-        return absolute(self.request, self.path + query)
+        return self._absolute(self.path + query)
 
     @cached_property
     def origin(self):
         """Scheme and host, without a slash at the end."""
         return origin(self.request)
 
+    def _absolute(self, path):
+        return self.origin + iri_to_uri(path)
+
     @cached_property
     def alternates(self):
         """(language, absolute address) of this page in every language."""
-        return [(code, absolute(self.request, in_language(self.path, code))) for code in NAMES]
+        return [(code, self._absolute(in_language(self.path, code))) for code in NAMES]
 
     @cached_property
     def share_image(self):
         """The picture that stands for the site where its pages are shared."""
-        return absolute(self.request, _static("img/share.png"))
+        return self._absolute(_static("img/share.png"))
 
     @cached_property
     def other(self):

@@ -4,7 +4,7 @@
 """
 
 from django import template
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.translation import get_language
 
 register = template.Library()
@@ -22,7 +22,7 @@ def plain_name(agency, language=None):
 
 @register.filter
 def local_name(agency, language=None):
-    """The same as HTML: a Thai name on an English page says that it is Thai."""
+    """The same for the page itself: a Thai name on an English page says that it is Thai."""
     if is_english(language) and agency.name_en:
         return agency.name_en
     return thai_text(agency.name, language)
@@ -33,4 +33,4 @@ def thai_text(text, language=None):
     """Something written in Thai (a document's name): on an English page marked as such."""
     if is_english(language):
         return format_html('<span lang="th">{}</span>', text)
-    return conditional_escape(text)
+    return text

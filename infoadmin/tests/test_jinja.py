@@ -6,8 +6,11 @@ import polib
 import pytest
 from django.urls import reverse
 from django.utils import translation
-from jinja2 import nodes
+from django.utils.safestring import mark_safe
+from jinja2 import UndefinedError, nodes
+from markupsafe import Markup, escape
 
+from agencies.models import Agency
 from infoadmin import jinja, translations
 from infoadmin.addresses import address_of
 
@@ -44,3 +47,20 @@ def test_an_address_is_that_of_reverse(language):
             expected = reverse(name, args=arguments)
             assert address_of(name, *arguments) == expected
             assert address_of(name, *arguments, language=language) == expected
+
+
+@pytest.mark.parametrize("value", ["<b>&'\"", "ไทย", 8, Markup("<b>"), mark_safe("<i>")])
+def test_a_value_is_escaped_as_markupsafe_does(value):
+    assert jinja.html(value) == escape(value)
+    made = jinja.environment("th").from_string(
+        "{{ value }}{{ '<u>%(value)s'|filled(value=value) }}"
+    )
+    assert made.render(value=value) == f"{escape(value)}<u>{escape(value)}"
+
+
+def test_a_name_that_is_misspelt_is_an_error():
+    environment = jinja.environment("th")
+    with pytest.raises(UndefinedError):
+        environment.from_string("{{ agncy }}").render()
+    with pytest.raises(AttributeError):
+        environment.from_string("{{ agency.nmae }}").render(agency=Agency())
