@@ -45,6 +45,11 @@ class Publication:
     at: datetime.datetime | None = None  # None: now
 
     @property
+    def lineage_stamps(self):
+        """The public stamps of the lineage, from the ministry down."""
+        return [agency.public_stamp for agency in (*self.ancestry, self.agency)]
+
+    @property
     def published_sections(self):
         """The sections in which something is public."""
         return [section for section in self.sections if section]
@@ -101,7 +106,8 @@ _lineage_at = Prepared(
         .select_related("report")
         .only(
             *("path", "numchild", "code", "name", "name_en", "short_name", "status", "successor"),
-            *(*Agency.EMAIL_FIELDS, "updated_at", "report__has_licences", "report__saved_at"),
+            *(*Agency.EMAIL_FIELDS, "updated_at", "public_stamp"),
+            *("report__has_licences", "report__saved_at"),
         )
         .order_by("path")
     )
@@ -204,7 +210,10 @@ def publication_of(agency):
 
 
 def _read_at(paths):
-    """The lineage at `paths` and, in one trip, all that the last of it may have published."""
+    """The lineage at `paths` and, in one trip, all that the last of it may have published.
+
+    The lineage first: its stamps may be older than what is published, never newer.
+    """
     path = paths[-1]
     return at_once(
         (_lineage_at, paths), (_documents_at, path, paths), (_links_at, path), (_channels_at, path)

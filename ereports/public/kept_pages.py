@@ -17,7 +17,7 @@ from ereports.public import page_cache
 class KeptPages:
     """A WSGI application around Django's; what it does not answer, Django does.
 
-    page_cache.PageCacheMiddleware keeps the pages, and finds here the ETag that was read for it.
+    page_cache.PageCacheMiddleware keeps the pages, and need not look again for one that is not.
     """
 
     def __init__(self, application):
@@ -26,16 +26,15 @@ class KeptPages:
 
     def __call__(self, environ, start_response):
         try:
-            etag = page_cache.etag_of(environ, self.read_stamps)
+            answer = page_cache.kept_answer(environ, self.read_stamps)
         except (Error, psycopg.Error):  # the database went away: Django connects anew, or says so
             connection.close()
-            return self.application(environ, start_response)
+            answer = None
         finally:
             if connection.connection is not None:
                 close_old_connections()  # as Django does after each request
-        environ[page_cache.ETAG] = etag
-        answer = page_cache.kept_answer(environ, etag) if etag else None
         if answer is None:
+            environ[page_cache.IS_NOT_KEPT] = True
             return self.application(environ, start_response)
         status, headers, content = answer
         start_response(f"{status} {HTTPStatus(status).phrase}", headers)

@@ -1,9 +1,10 @@
 """An agency's public page, made once and kept until something on it changes.
 
 What an agency's page shows hangs on its lineage: the `public_stamp`s of the agency and of those
-above it are read with every request, in one query, and are both the page's ETag and its key in the
-cache. Publishing for 50,000 descendants writes one row; nothing is purged and nothing has a timer,
-so what was switched off is gone with the next request (assurance F14).
+above it are read in one query with every request for a page that is kept, and are its ETag.
+Publishing for 50,000 descendants writes one row; nothing is purged and nothing has a timer, so what
+was switched off is gone with the next request (assurance F14). A page that nobody has kept is made
+without asking first: its stamps come with what it shows, and before it.
 """
 
 import hashlib
@@ -22,7 +23,7 @@ from infoadmin.thai.dates import buddhist_year
 
 _PAGE = re.compile(r"^(?:/en)?/agency/([0-9A-Z-]{1,20})/$")
 _MAY_BE_KEPT = "public, no-cache"  # by browsers and proxies too, who ask us each time
-ETAG = "infoadmin.page_etag"  # in the environ of a request: what KeptPages has found out
+IS_NOT_KEPT = "infoadmin.page_is_not_kept"  # in the environ of a request: what KeptPages has seen
 
 stamps = Prepared(
     lambda paths: (
@@ -43,37 +44,60 @@ class PageCacheMiddleware:
 
     def __call__(self, request):
         environ = request.META
-        etag = environ[ETAG] if ETAG in environ else etag_of(environ)
-        if etag is None:
-            return self.get_response(request)
-        if answer := kept_answer(environ, etag):
+        if IS_NOT_KEPT not in environ and (answer := kept_answer(environ)):
             status, headers, content = answer
             return HttpResponse(content, status=status, headers=dict(headers))
         response = self.get_response(request)
-        if response.status_code == 200:
+        stamps, place = getattr(response, "lineage_stamps", None), _place_of(environ)
+        if stamps and place and response.status_code == 200:
+            etag = _etag(place, stamps)
             response["Cache-Control"] = _MAY_BE_KEPT
             response["ETag"] = etag
             kept = [pair for pair in response.items() if pair[0] != "X-Request-ID"]
-            caches["pages"].set(etag, (kept, response.content))
+            caches["pages"].set(_digest(place), (etag, kept, response.content))
         return response
 
 
-def etag_of(environ, read_stamps=stamps):
-    """The ETag of the page asked for, as it stands now; None for all else."""
+def kept_answer(environ, read_stamps=stamps):
+    """(status, headers, content) for who has the page as it stands, or where it is kept; or None."""
+    place = _place_of(environ)
+    if place is None:
+        return None
+    asked, kept = environ.get("HTTP_IF_NONE_MATCH", ""), caches["pages"].get(_digest(place))
+    found = lineage_stamps(place[-1], read_stamps) if asked or kept else None
+    if found is None:
+        return None
+    etag = _etag(place, found)
+    if _has(asked, etag):
+        status, headers, content = 304, [("Cache-Control", _MAY_BE_KEPT), ("ETag", etag)], b""
+    elif kept and kept[0] == etag:
+        status, (_etag_of_it, headers, content) = 200, kept
+    else:
+        return None
+    return status, [*headers, ("X-Request-ID", str(uuid4()))], content
+
+
+def _place_of(environ):
+    """(scheme, host, path, agency's code) of the page that is asked for; None for all else.
+
+    Scheme and host stand in the page's canonical address.
+    """
     page = _PAGE.match(environ["PATH_INFO"])
     if not page or environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("QUERY_STRING"):
         return None
     is_secure = _is_secure(environ)
     if settings.SECURE_SSL_REDIRECT and not is_secure:
         return None
-    found = lineage_stamps(page[1], read_stamps)
-    if found is None:
-        return None
-    # Scheme and host stand in the page's canonical address, the year in its footer.
-    place = (is_secure, environ.get("HTTP_HOST"), page[0])
-    parts = (*place, _release(), buddhist_year(), *found)
-    digest = hashlib.blake2b(repr(parts).encode(), digest_size=16)
-    return f'W/"{digest.hexdigest()}"'
+    return is_secure, environ.get("HTTP_HOST"), *page.group(0, 1)
+
+
+def _etag(place, stamps):
+    # The year stands in the page's footer.
+    return f'W/"{_digest((*place, _release(), buddhist_year(), *map(str, stamps)))}"'
+
+
+def _digest(parts):
+    return hashlib.blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
 
 def _is_secure(environ):
@@ -83,17 +107,6 @@ def _is_secure(environ):
         if name in environ:
             return environ[name].split(",", 1)[0].strip() == value
     return environ["wsgi.url_scheme"] == "https"
-
-
-def kept_answer(environ, etag):
-    """(status, headers, content) for who has the page with this ETag, or where it is kept; or None."""
-    if _has(environ.get("HTTP_IF_NONE_MATCH", ""), etag):
-        status, headers, content = 304, [("Cache-Control", _MAY_BE_KEPT), ("ETag", etag)], b""
-    elif kept := caches["pages"].get(etag):
-        status, (headers, content) = 200, kept
-    else:
-        return None
-    return status, [*headers, ("X-Request-ID", str(uuid4()))], content
 
 
 def _has(if_none_match, etag):

@@ -73,7 +73,9 @@ def agency(request, code):
         "children": children[:CHILDREN_SHOWN],
         "has_more_children": len(children) > CHILDREN_SHOWN,
     }
-    return jinja.render(request, "public/agency.html", context)
+    response = jinja.render(request, "public/agency.html", context)
+    response.lineage_stamps = shown.lineage_stamps  # for page_cache.py
+    return response
 
 
 @login_not_required

@@ -13,6 +13,9 @@ from ereports.public.kept_pages import KeptPages
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+NEW_EMAIL = {"email_contact": "new@office.go.th.example"}
+
+
 class Counting:
     """Django's own application, and how often it was asked."""
 
@@ -83,9 +86,8 @@ def test_a_head_has_no_body(front, path):
 def test_f14_a_change_is_seen_with_the_next_request(front, path, tree):
     front.get(path)
     front.get(path)
-    emails = {"email_contact": "new@office.go.th.example"}
-    agencies.set_emails(agency=tree.hospital, emails=emails, version=1, by=None)
-    assert "new@office.go.th.example" in front.get(path)[2].decode()
+    agencies.set_emails(agency=tree.hospital, emails=dict(NEW_EMAIL), version=1, by=None)
+    assert NEW_EMAIL["email_contact"] in front.get(path)[2].decode()
     assert front.django.asked == 2
 
 
@@ -100,7 +102,20 @@ def test_an_agency_that_was_not_there_is_kept_once_it_is(front, tree):
     assert front.get("/agency/NEW-1/")[0] == 404
     Agency.objects.filter(pk=tree.hospital.pk).update(code="NEW-1")
     assert [front.get("/agency/NEW-1/")[0] for _time in range(3)] == [200] * 3
-    assert front.django.asked == 3  # the second is the one that was kept
+    assert front.django.asked == 2
+
+
+def test_f14_an_etag_is_that_of_the_page_whoever_made_it(front, path, tree):
+    etag = front.get(path)[1]["ETag"]
+    agencies.set_emails(agency=tree.hospital, emails=dict(NEW_EMAIL), version=1, by=None)
+    status, headers, body = front.get(path, if_none_match=etag)
+    assert (status, front.django.asked) == (200, 2)
+    assert headers["ETag"] != etag
+    assert NEW_EMAIL["email_contact"] in body.decode()
+    assert front.get(path, if_none_match=headers["ETag"])[0] == 304
+    caches["pages"].clear()
+    assert front.get(path, if_none_match=headers["ETag"])[0] == 304
+    assert front.get(path)[1]["ETag"] == headers["ETag"]
 
 
 def test_other_addresses_are_left_to_django(front, tree):
