@@ -63,15 +63,18 @@ def kept_answer(environ, read_stamps=stamps):
     place = _place_of(environ)
     if place is None:
         return None
-    asked, kept = environ.get("HTTP_IF_NONE_MATCH", ""), caches["pages"].get(_digest(place))
-    found = lineage_stamps(place[-1], read_stamps) if asked or kept else None
+    asked = environ.get("HTTP_IF_NONE_MATCH")
+    kept = None if asked else _kept_at(place)
+    if not asked and kept is None:
+        return None
+    found = lineage_stamps(place[-1], read_stamps)
     if found is None:
         return None
     etag = _etag(place, found)
-    if _has(asked, etag):
+    if asked and _has(asked, etag):
         status, headers, content = 304, [("Cache-Control", _MAY_BE_KEPT), ("ETag", etag)], b""
-    elif kept and kept[0] == etag:
-        status, (_etag_of_it, headers, content) = 200, kept
+    elif (kept := kept or _kept_at(place)) and kept[0] == etag:
+        status, (_its_etag, headers, content) = 200, kept
     else:
         return None
     return status, [*headers, ("X-Request-ID", str(uuid4()))], content
@@ -89,6 +92,11 @@ def _place_of(environ):
     if settings.SECURE_SSL_REDIRECT and not is_secure:
         return None
     return is_secure, environ.get("HTTP_HOST"), *page.group(0, 1)
+
+
+def _kept_at(place):
+    """(ETag, headers, content) of the page that was last made for this place, or None."""
+    return caches["pages"].get(_digest(place))
 
 
 def _etag(place, stamps):
@@ -110,7 +118,7 @@ def _is_secure(environ):
 
 
 def _has(if_none_match, etag):
-    return if_none_match and (if_none_match == etag or etag in parse_etags(if_none_match))
+    return if_none_match == etag or etag in parse_etags(if_none_match)
 
 
 def lineage_stamps(code, read_stamps=stamps):

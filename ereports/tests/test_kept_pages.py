@@ -160,6 +160,7 @@ def test_a_connection_that_is_lost_is_made_anew(front, path):
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no connection to lose")
 def test_a_database_that_starts_anew_costs_nobody_the_page(front, path):
     body = front.get(path)[2]
+    assert front.get(path)[2] == body
     kept = front.application.read_stamps.postgres
     for backend_pid in (connection.connection.info.backend_pid, kept.backend_pid):
         kept.exec_(b"SELECT pg_terminate_backend(%d)" % backend_pid)
