@@ -121,8 +121,11 @@ class Traveller:
         self.go("/backend/")
         self.press("เข้าสู่ระบบ")
         self.press("Digital ID")
-        if self.page.get_by_label("ชื่อบัญชีผู้ใช้").count():
-            self.page.get_by_label("ชื่อบัญชีผู้ใช้").fill(username)
+        name = self.page.get_by_label("ชื่อบัญชีผู้ใช้")
+        consent_page = self.page.get_by_role("heading", name="ยินยอมให้ใช้ข้อมูล")
+        name.or_(consent_page).first.wait_for()  # the provider's own session may still be there
+        if name.count():
+            name.fill(username)
             self.page.get_by_label("รหัสผ่าน").first.fill(PASSWORD)
             self.press("เข้าสู่ระบบ")
         self.press("ยินยอม" if consent else "ไม่ยินยอม")

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.bad_line import BadLine
 from tests.journeys.test_office import choose, publish, real_pdf, type_date
@@ -100,7 +101,7 @@ def test_u8_a_whole_report_by_keyboard_alone(traveller, tmp_path):
     one.shoot("form-by-keyboard")
     one.page.locator("[name=obstacle-obstacle_detail]").focus()
     press_ctrl_s(one)
-    one.sees("ตรวจสอบก่อนเผยแพร่", "ช่องทาง ด้วยแป้นพิมพ์.pdf", "1 มีนาคม 2567")
+    one.sees("ยืนยันและเผยแพร่", "ช่องทาง ด้วยแป้นพิมพ์.pdf", "1 มีนาคม 2567")
     tab_to(one, "[name=edit]")
     tab_to(one, "[name=confirm]")
     one.page.keyboard.press("Enter")
@@ -195,10 +196,10 @@ def test_r1_r4_r7_a_bad_line_a_second_officer_and_the_end_of_the_session(
     one.shoot("form-conflict")
     one.page.get_by_text("พิมพ์ไว้ตอนสายหลุด").click()
     one.press("ใช้ค่าที่เลือกและบันทึก")
-    one.sees("ตรวจสอบก่อนเผยแพร่")
+    one.sees("ยืนยันและเผยแพร่")
     one.page.get_by_role("button", name="ยืนยันและเผยแพร่").dblclick()
     one.sees("บันทึกและเผยแพร่แล้ว")
-    assert one.page.locator("#part-s10 tr[data-row]").count() == 1
+    expect(one.page.locator("#part-s10 tr[data-row]")).to_have_count(1)
     detail = one.page.locator("[name=obstacle-obstacle_detail]")
     assert detail.input_value() == "พิมพ์ไว้ตอนสายหลุด"
     one.go(f"/backend/reports/agency/{HARD}/history/")
@@ -218,7 +219,7 @@ def test_r4_save_after_the_sessions_end_keeps_the_text_and_says_where_to_sign_in
     one.page.clock.fast_forward("16:00")
     one.sees("ออกจากระบบอัตโนมัติแล้ว")
     one.press("บันทึกและเผยแพร่")
-    assert one.page.evaluate("document.activeElement.textContent") == "เข้าสู่ระบบในแท็บใหม่"
+    expect(one.page.get_by_role("link", name="เข้าสู่ระบบในแท็บใหม่")).to_be_focused()
     detail = one.page.locator("[name=obstacle-obstacle_detail]")
     assert detail.input_value() == "พิมพ์ไว้ก่อนหมดเวลา"
 
@@ -249,7 +250,7 @@ def test_u9_on_320_pixels_and_at_200_percent(traveller, tmp_path, width, height,
     look("form")
     one.page.locator("[role=switch][data-saved=on]").first.evaluate("box => box.click()")
     one.press("บันทึกและเผยแพร่")
-    one.sees("ตรวจสอบก่อนเผยแพร่")
+    one.sees("ยืนยันและเผยแพร่")
     look("form-confirm")
     one.press("ยืนยันและเผยแพร่")
     one.sees("ทำเครื่องหมายเพื่อยืนยัน")

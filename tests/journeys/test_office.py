@@ -50,7 +50,7 @@ def open_report(one, code, name):
 def publish(one, shot=None):
     """Press บันทึกและเผยแพร่, look at what it publishes, confirm."""
     one.press("บันทึกและเผยแพร่")
-    one.sees("ตรวจสอบก่อนเผยแพร่")
+    one.sees("ยืนยันและเผยแพร่")
     if shot:
         one.shoot(shot)
     box = one.page.locator("#confirm_subtree")

@@ -23,7 +23,7 @@ def test_b20_a_citizen_changes_the_language_and_stays_on_the_page(citizen):
     citizen.go("/")
     citizen.shoot("public-home-th")
     citizen.page.get_by_role("link", name="English").click()
-    assert citizen.page.url.endswith("/en/")
+    citizen.page.wait_for_url("**/en/")
     citizen.sees("Browse by ministry", "Latest publications")
     citizen.shoot("public-home-en")
     citizen.page.get_by_role("link", name="Ministry of Public Health").first.click()
@@ -32,7 +32,7 @@ def test_b20_a_citizen_changes_the_language_and_stays_on_the_page(citizen):
     citizen.sees("Contact by e-mail", "Last updated", "(B.E. 2568)")
     citizen.shoot("public-agency-en")
     citizen.page.get_by_role("link", name="ภาษาไทย").click()
-    assert citizen.page.url.endswith(AGENCY)
+    citizen.page.wait_for_url(f"{citizen.world.url}{AGENCY}")
     citizen.shoot("public-agency-th")
 
 
