@@ -10,6 +10,7 @@ from django.utils import timezone
 from agencies.models import Agency
 from ereports import actions
 from ereports.models import Document, LicenceChannel, Report, Upload
+from ereports.public.past import asked_of
 from infoadmin.thai.dates import BuddhistDateError, parse_moment
 from tests import publishing
 
@@ -105,6 +106,29 @@ def test_b8_a_day_that_cannot_be_shown_says_why(client, tree, text, words):
     assert answer.status_code == 200
     assert words in answer.content.decode()
     assert "<script>" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "prefix", "shown"),
+    [
+        ("2022-10-12", "", "12 ต.ค. 2565"),
+        ("๑๒/๑๐/๒๕๖๕", "", "12 ต.ค. 2565"),
+        ("12 ต.ค. 2565", "/en", "2022-10-12"),
+        ("2022-10-12T09:30", "", "2022-10-12T09:30"),
+        ("เมื่อวาน", "", "เมื่อวาน"),
+    ],
+)
+def test_b8_the_box_shows_the_day_as_its_reader_writes_it(client, tree, typed, prefix, shown):
+    assert f'value="{shown}"' in at(client, tree.hospital, typed, prefix).content.decode()
+
+
+def test_b8_of_today_nothing_is_claimed_that_has_yet_to_come(rf):
+    before = timezone.now()
+    asked = asked_of(rf.get("/", {"at": timezone.localdate().isoformat()}))
+    assert before <= asked.at <= timezone.now()
+    tomorrow = timezone.localtime() + YESTERDAY
+    elsewhere = tomorrow.astimezone(datetime.timezone(datetime.timedelta(hours=-12))).isoformat()
+    assert "ยังมาไม่ถึง" in asked_of(rf.get("/", {"at": elsewhere})).error
 
 
 def test_b8_officers_see_what_was_withdrawn_too(signed_in, people, tree, withdrawn):

@@ -10,7 +10,7 @@ from accounts.rights import agency_view, missing
 from agencies.models import attach_ancestry
 from ereports import evidence, publication
 from ereports.models import Document
-from ereports.public.past import moment_asked
+from ereports.public.past import Asked, asked_of
 from infoadmin.addresses import absolute
 
 
@@ -19,11 +19,14 @@ from infoadmin.addresses import absolute
 def report_as_of(request, agency):
     """The agency's public page as it stood on a day, with what has been switched off since."""
     attach_ancestry([agency])
-    text, error, then = request.GET.get("at", "")[:40], None, None
-    if text:
-        at, error = moment_asked(request)
-        then = publication.publication_at(agency, at) if at else None
-    context = {"agency": agency, "publication": then, "at_text": text, "at_error": error}
+    asked = asked_of(request) if request.GET.get("at") else Asked(None, "", "")
+    context = {
+        "agency": agency,
+        "publication": publication.publication_at(agency, asked.at) if asked.at else None,
+        "at": asked.at,
+        "at_text": asked.text,
+        "at_error": asked.error,
+    }
     return render(request, "ereports/report_as_of.html", context)
 
 
