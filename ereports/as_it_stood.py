@@ -87,19 +87,24 @@ def _instances(model, at, report):
 
 
 def turns_of(document):
-    """(moment, in_use, check_state, status of its agency) at each change of one, oldest first."""
-    agency = document.report.agency
-    rows = [*document.history.all(), *document.upload.history.all(), *agency.history.all()]
-    newest = {}
+    """(moment, in_use, check_state, status of its agency) at each change of one, oldest first.
+
+    Of what was written at one moment, as by one save, only the last counts.
+    """
+    rows = []
+    for changed in (document, document.upload, document.report.agency):
+        rows += changed.history.order_by("history_date", "history_id")
+    newest, turns = {}, {}
     for row in sorted(rows, key=lambda row: row.history_date):
         newest[row.instance_type] = row
         if len(newest) == 3:
-            yield (
-                row.history_date,
+            turns[row.history_date] = (
                 newest[Document].in_use,
                 newest[Upload].check_state,
                 newest[Agency].status,
             )
+    for moment, facts in turns.items():
+        yield moment, *facts
 
 
 def _latest(model, at, **which):

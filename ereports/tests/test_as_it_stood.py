@@ -6,7 +6,7 @@ import uuid
 
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from agencies import actions as agencies
@@ -166,6 +166,7 @@ def test_b8_the_past_as_shown_equals_the_past_as_it_was(tree, people, deeds):
 
 @THOROUGHLY
 @given(deeds=st.lists(DEEDS, min_size=1, max_size=12))
+@example(deeds=[("licences", "ministry", False, 0), ("publish", "ministry", "s13", False, True)])
 def test_b7_a_document_was_public_exactly_in_its_intervals(tree, people, deeds):
     with transaction.atomic():
         world, seen = World(tree, people.officer), []

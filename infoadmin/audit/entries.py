@@ -42,14 +42,15 @@ def entries_of(histories):
     """
     found = []
     for subject, queryset in histories:
-        previous = {}
+        previous, entries = {}, []
         newest = queryset.select_related("history_user").order_by("-history_date", "-history_id")
         for row in reversed(newest[: MAX_ENTRIES * 2]):
             key = row.__dict__[queryset.model.instance_type._meta.pk.attname]
             entry = _entry(subject, row, previous.get(key))
             previous[key] = row
             if entry:
-                found.append(entry)
+                entries.append(entry)
+        found += reversed(entries)
     return sorted(found, key=lambda entry: entry.at, reverse=True)[:MAX_ENTRIES]
 
 

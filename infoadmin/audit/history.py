@@ -41,16 +41,17 @@ def tracked(**options):
     return HistoricalRecords(bases=[StampedHistory], history_manager=_KeptManager, **options)
 
 
-_moment = ContextVar("moment", default=None)
+_moment = ContextVar("moment", default=None)  # [], or [the moment] once something is recorded
 
 
 @contextmanager
 def one_moment():
     """All that is recorded inside happened at once: no moment of the past shows half of it.
 
+    That is when the first of it is recorded: who waits for a lock before does so unrecorded.
     A decorator too: `@one_moment()`.
     """
-    token = _moment.set(timezone.now())
+    token = _moment.set([])
     try:
         yield
     finally:
@@ -101,4 +102,13 @@ def erase(instance, *, by):
 
 def _stamp(instance, by):
     instance._history_user = by
-    instance._history_date = _moment.get() or timezone.now()
+    instance._history_date = _now()
+
+
+def _now():
+    held = _moment.get()
+    if held is None:
+        return timezone.now()
+    if not held:
+        held.append(timezone.now())
+    return held[0]
