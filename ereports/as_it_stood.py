@@ -1,8 +1,9 @@
 """The rows of an agency's lineage as they stood at a moment, read from the history.
 
-Only `publication.py` asks here: what of these rows was public is its rule, not this module's.
+What of these rows was public is the rule of `publication.py`, not this module's.
 """
 
+from copy import copy
 from dataclasses import dataclass
 
 from agencies.models import Agency, AgencyMove
@@ -39,6 +40,12 @@ def standing_of(agency, at):
         gazette_links=_instances(GazetteLink, at, own),
         licence_channels=_instances(LicenceChannel, at, own),
     )
+
+
+def agency_at(agency, at):
+    """A copy of `agency` with the name, code and all else that it had at `at` (aware datetime)."""
+    rows = _latest(Agency, at, id=agency.pk)
+    return _lay_over(copy(agency), rows[0]) if rows else agency
 
 
 def _lineage(agency, at):

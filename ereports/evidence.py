@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from django.core import signing
 from django.utils import timezone
 
+from ereports.as_it_stood import agency_at
 from ereports.models import Document
-from ereports.publication import Interval, intervals_of
+from ereports.publication import Interval, documents_of, intervals_of
 
 _SALT = "ereports.certificate"
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
@@ -31,8 +32,18 @@ class Certificate:
     reference: str
 
     @property
+    def agency(self):
+        """Whose document it is, with the name and code of the moment of issue."""
+        return agency_at(self.document.report.agency, self.issued_at)
+
+    @property
+    def is_public_now(self):
+        """Whether the document is public today, whatever it was when the certificate was issued."""
+        return documents_of(self.document.report.agency).filter(pk=self.document.pk).exists()
+
+    @property
     def intervals(self):
-        """The Intervals in which the document was public, up to the moment of issue."""
+        """The Intervals in which the document was public; `until` is None for: at least till then."""
         before = [span for span in intervals_of(self.document) if span.since <= self.issued_at]
         return [
             Interval(

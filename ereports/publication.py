@@ -167,19 +167,28 @@ def mark_withdrawn(publication):
     """Give all that a Publication of the past shows `.is_withdrawn`: the public may no more see it.
 
     What is switched off is to be had by nobody outside, its name included (M24): the page as it
-    stood says that something was there, and no more.
+    stood says that something was there, and no more. A document that is public somewhere also gets
+    `.public_code`, of the agency below which it is: this one may have been closed or moved since.
     """
-    now = publication_of(Agency.objects.get(pk=publication.agency.pk))
-    shown = {_words_of(row) for section in now.sections for row in section.rows}
+    pks = [document.pk for document in publication.documents]
+    codes = dict(public_documents().filter(pk__in=pks).values_list("pk", "report__agency__code"))
+    shown = {
+        _words_of(row)
+        for rows in public_links()
+        for row in rows.filter(report__agency=publication.agency.pk)
+    }
     for section in publication.sections:
-        for row in section.rows:
+        for document in section.documents:
+            document.public_code = codes.get(document.pk)
+            document.is_withdrawn = document.public_code is None
+        for row in (*section.gazette_links, *section.licence_channels):
             row.is_withdrawn = _words_of(row) not in shown
     return publication
 
 
 def _words_of(row):
-    """What the public reads of a row; a licence channel may have been written anew since."""
-    return type(row), row.pk, getattr(row, "name", ""), getattr(row, "url", "")
+    """What the public reads of a link; a licence channel may have been written anew since."""
+    return type(row), row.pk, getattr(row, "name", ""), row.url
 
 
 def inherited_documents_of(agency):

@@ -7,6 +7,7 @@ import re
 import pytest
 from django.utils import timezone
 
+from agencies import actions as agencies
 from agencies.models import Agency
 from ereports import actions
 from ereports.models import Document, LicenceChannel, Report, Upload
@@ -67,7 +68,7 @@ def test_b8_what_is_no_moment_is_refused_in_thai(text):
 def test_b8_the_page_stands_as_it_stood_without_what_was_withdrawn(client, tree, withdrawn):
     answer = at(client, tree.hospital, (timezone.localdate() - YESTERDAY).isoformat())
     page = answer.content.decode()
-    assert "รายการที่หน่วยงานนำออกจากการเผยแพร่แล้ว" in page
+    assert "รายการที่ไม่ได้เผยแพร่แล้ว" in page
     assert "ความลับ" not in page
     assert str(withdrawn.pk) not in page
     assert answer["X-Robots-Tag"] == "noindex"
@@ -183,7 +184,25 @@ def test_b7_a_certificate_says_what_was_true_when_it_was_issued(
     _page, address = certificate(withdrawn)
     age(tree.hospital, by=YESTERDAY)
     publishing.switch(withdrawn, people.officer, on=True)
-    assert client.get(address).content.decode().count("จนถึงปัจจุบัน") == 0
+    verified = client.get(address).content.decode()
+    assert "จนถึง" not in verified
+    assert "ขณะนี้เอกสารยังเผยแพร่อยู่" in verified
+
+
+def test_b7_a_certificate_claims_nothing_of_the_time_after_it(client, certificate, people, tree):
+    document = publishing.publish(tree.hospital, people.officer)
+    page, address = certificate(document)
+    publishing.switch(document, people.officer, on=False)
+    agency = Agency.objects.get(pk=tree.hospital.pk)
+    details = {"name": "โรงพยาบาลชื่อใหม่", "code": "99000001"}
+    agencies.set_details(agency=agency, details=details, version=agency.version, by=people.dga)
+    verified = client.get(address).content.decode()
+    for text in (page, verified):
+        assert "จนถึงเวลาที่ออกเอกสารรับรองนี้" in text
+        assert "จนถึงปัจจุบัน" not in text
+        assert f"{tree.hospital.name} ({tree.hospital.code})" in text
+    assert "ขณะนี้เอกสารไม่ได้เผยแพร่แล้ว" in verified
+    assert "ปัจจุบันหน่วยงานนี้คือ โรงพยาบาลชื่อใหม่ (99000001)" in verified
 
 
 def test_b7_a_changed_reference_is_no_certificate(client, certificate, withdrawn):
