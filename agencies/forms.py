@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency
 from agencies.searching import listed
 from infoadmin.forms.csvform import CSVForm
+from infoadmin.forms.fields import OneLineField
 from infoadmin.forms.versioned import VersionedForm
 
 
@@ -143,7 +144,7 @@ class DetailsForm(VersionedForm):
             "invalid": _("รหัสใช้ได้เฉพาะตัวเลข A-Z และ - ไม่เกิน 20 ตัว"),
         },
     )
-    name = forms.CharField(
+    name = OneLineField(
         label=_("ชื่อหน่วยงาน"),
         max_length=300,
         error_messages={
@@ -151,13 +152,13 @@ class DetailsForm(VersionedForm):
             "max_length": _("ชื่อยาวเกิน 300 ตัวอักษร"),
         },
     )
-    name_en = forms.CharField(
+    name_en = OneLineField(
         label=_("ชื่อภาษาอังกฤษ"),
         max_length=300,
         required=False,
         error_messages={"max_length": _("ชื่อยาวเกิน 300 ตัวอักษร")},
     )
-    short_name = forms.CharField(
+    short_name = OneLineField(
         label=_("ชื่อย่อ"),
         max_length=60,
         required=False,
@@ -184,7 +185,7 @@ class DetailsForm(VersionedForm):
 class CloseForm(VersionedForm):
     """Why an agency closes; its successor is chosen by search beside it."""
 
-    reason = forms.CharField(
+    reason = OneLineField(
         label=_("เหตุผล"),
         max_length=100,
         help_text=_("เช่น ยุบเลิกตามพระราชกฤษฎีกา พ.ศ. 2569 แสดงในประวัติ"),

@@ -17,9 +17,11 @@ from agencies import actions
 from agencies.models import Agency, FormerCode
 from agencies.writing import CHANGEABLE, Writer
 from infoadmin.csvfile import CSVRefused, read_rows
+from infoadmin.thai.text import one_line
 
 REQUIRED = ("code", "parent_code", "name", "kind")
 OPTIONAL = ("name_en", "short_name", *Agency.EMAIL_FIELDS, "status")
+_NAMES = ("name", "name_en", "short_name")
 _KINDS = {str(label): value for value, label in Agency.Kind.choices} | {
     value: value for value in Agency.Kind.values
 }
@@ -70,6 +72,8 @@ def import_agencies(content, *, by=None, dry_run=False, progress=None):
 def plan_import(content):
     """Plan of a CSV file (bytes) against the tree as it is; raises CSVRefused."""
     rows = read_rows(content, required=REQUIRED, optional=OPTIONAL)
+    for _number, row in rows:
+        row.update({name: one_line(row[name]) for name in _NAMES if name in row})
     present = {agency.code: agency for agency in Agency.objects.all().iterator(chunk_size=5000)}
     code_by_path = {agency.path: code for code, agency in present.items()}
     parents = {
@@ -162,7 +166,7 @@ def _row_errors(row, parents):
         }
     if row.get("status", "") not in ("", *_STATUSES):
         yield _("สถานะ “%s” ไม่ถูกต้อง ใช้ open หรือ closed") % row["status"]
-    for name in ("name", "name_en", "short_name"):
+    for name in _NAMES:
         limit = Agency._meta.get_field(name).max_length
         if len(row.get(name, "")) > limit:
             yield _("%(column)s ยาวเกิน %(limit)d ตัวอักษร") % {"column": name, "limit": limit}

@@ -137,17 +137,18 @@ class Writer:
             Agency.objects.filter(code__in=codes).update(numchild=F("numchild") + number)
 
     def _change(self, rows):
-        agencies = []
+        agencies, now = [], timezone.now()
         for _number, agency, changes in rows:
             for name, value in changes.items():
                 setattr(agency, name, value)
             if not agency.is_closed:
                 agency.successor = None
             agency.version += 1
+            agency.updated_at = now
             agency.set_keys()
             agencies.append(agency)
         if agencies:
-            fields = [*CHANGEABLE, "successor", "search_key", "sort_key", "version"]
+            fields = [*CHANGEABLE, "successor", "search_key", "sort_key", "version", "updated_at"]
             bulk_update_with_history(
                 agencies, Agency, fields, batch_size=_BATCH, default_user=self.by
             )

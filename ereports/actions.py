@@ -192,7 +192,9 @@ def sweep_uploads():
 def display_name(name):
     """A file's name as it may be shown: no path, nothing invisible or misleading, ≤ 300."""
     bare = PurePosixPath(_DECEPTIVE.sub("", name).replace("\\", "/")).name.strip()
-    if not bare.lower().endswith(".pdf"):
+    if bare.lower() in ("", ".pdf"):
+        bare = "เอกสาร.pdf"
+    elif not bare.lower().endswith(".pdf"):
         bare = f"{bare}.pdf"
     return bare if len(bare) <= 300 else f"{bare[:296]}.pdf"
 

@@ -51,7 +51,7 @@ def agency_at(agency, at):
 def _lineage(agency, at):
     """The agency below those that were above it then, root first, with the names they had."""
     nodes = [agency]
-    while parent := _parent(nodes[0], at):
+    while (parent := _parent(nodes[0], at)) and parent not in nodes:  # a clock may have gone back
         nodes.insert(0, parent)
     rows = {row.id: row for row in _latest(Agency, at, id__in=[node.pk for node in nodes])}
     if agency.pk not in rows:

@@ -1,7 +1,8 @@
 """Evidence of publication (B7): when a document was public, as data and as a certificate.
 
-A certificate is not kept: it is the document's id and the moment it was issued, signed. Whoever
-holds the paper verifies it at the address on it, where the same facts are read from the history.
+A certificate is not kept: it is the document's id, the moment it was issued, and how many intervals
+it tells of, signed. Whoever holds the paper verifies it at the address on it, where the same facts
+are read from the history.
 """
 
 import datetime
@@ -30,6 +31,7 @@ class Certificate:
     document: Document
     issued_at: datetime.datetime
     reference: str
+    intervals: list  # Intervals in which it was public; until is None: at least till then
 
     @property
     def agency(self):
@@ -41,34 +43,29 @@ class Certificate:
         """Whether the document is public today, whatever it was when the certificate was issued."""
         return documents_of(self.document.report.agency).filter(pk=self.document.pk).exists()
 
-    @property
-    def intervals(self):
-        """The Intervals in which the document was public; `until` is None for: at least till then."""
-        before = [span for span in intervals_of(self.document) if span.since <= self.issued_at]
-        return [
-            Interval(
-                span.since, span.until if span.until and span.until <= self.issued_at else None
-            )
-            for span in before
-        ]
-
 
 def issue(document):
     """A Certificate of `document` as of now."""
     issued_at = timezone.now()
-    facts = [document.pk.hex, (issued_at - _EPOCH) // _MICROSECOND]
-    return Certificate(document, issued_at, signing.dumps(facts, salt=_SALT))
+    intervals = intervals_of(document)
+    is_open = bool(intervals) and intervals[-1].until is None
+    facts = [document.pk.hex, (issued_at - _EPOCH) // _MICROSECOND, len(intervals), is_open]
+    return Certificate(document, issued_at, signing.dumps(facts, salt=_SALT), intervals)
 
 
 def verify(reference):
     """The Certificate that `reference` names; raises NotACertificate."""
     try:
-        pk, microseconds = signing.loads(reference, salt=_SALT)
-    except signing.BadSignature:
+        pk, microseconds, number, is_open = signing.loads(reference, salt=_SALT)
+    except (signing.BadSignature, ValueError):
         raise NotACertificate from None
-    documents = Document.objects.select_related("upload", "report__agency")
-    issued_at = _EPOCH + microseconds * _MICROSECOND
-    return Certificate(documents.get(pk=pk), issued_at, reference)
+    document = Document.objects.select_related("upload", "report__agency").get(pk=pk)
+    # By their number, not by their moments: a change that was being saved when the certificate was
+    # issued has an earlier moment, and the certificate could not yet know of it.
+    intervals = intervals_of(document)[:number]
+    if is_open:
+        intervals[-1] = Interval(intervals[-1].since)
+    return Certificate(document, _EPOCH + microseconds * _MICROSECOND, reference, intervals)
 
 
 def as_json(document):

@@ -109,9 +109,13 @@ class LoginRequiredMiddleware(MiddlewareMixin):
         return self.to_landing(request, "login-first", request.method in ("GET", "HEAD"))
 
     def process_response(self, request, response):
-        """What officers see is kept by no browser: on a shared machine Back shows it to others."""
-        if request.path.startswith(_officers_side(request.LANGUAGE_CODE)):
-            response.headers.setdefault("Cache-Control", "no-store")
+        """What officers see is kept by no browser: on a shared machine Back shows it to others.
+
+        What the public sees may be kept, and is asked for again each time: it may have been
+        switched off (B19).
+        """
+        is_officers = request.path.startswith(_officers_side(request.LANGUAGE_CODE))
+        response.headers.setdefault("Cache-Control", "no-store" if is_officers else "no-cache")
         return response
 
     def to_landing(self, request, notice, can_return):

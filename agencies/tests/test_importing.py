@@ -1,6 +1,6 @@
 """The tree from a CSV file (B14; assurance P7, U2)."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -156,3 +156,13 @@ def test_a_tree_deeper_than_a_path_holds_is_refused(db):
         (66, "หน่วยงานนี้อยู่ลึกเกิน 63 ระดับ"),
     ]
     assert imported("".join(rows[:63])).created == 63
+
+
+def test_what_an_import_changes_is_updated_now_and_on_one_line(tree):
+    Agency.objects.update(updated_at=datetime(2022, 1, 1, tzinfo=UTC))
+    imported(f'{tree.hospital.code},{tree.department.code},"โรง\x0bพยาบาล\nใหม่",office,,\n')
+    changed = Agency.objects.get(pk=tree.hospital.pk)
+    assert changed.name == "โรง พยาบาล ใหม่"
+    assert changed.updated_at.year > 2022
+    assert changed.history.first().updated_at == changed.updated_at
+    assert Agency.objects.get(pk=tree.sibling.pk).updated_at.year == 2022

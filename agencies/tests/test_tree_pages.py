@@ -58,6 +58,13 @@ def test_b15_a_changed_code_leads_on_from_its_old_address(dga, tree, client):
     assert FormerCode.objects.get().code == "NEW-1"
 
 
+def test_a_name_pasted_with_its_line_breaks_stays_on_one_line(dga, tree):
+    pasted = details(tree.hospital, name="โรงพยาบาล\x0bราชวิถี", name_en="Rajavithi\r\nHospital")
+    dga.post(f"{URL}{tree.hospital.code}/details/", pasted)
+    agency = fresh(tree.hospital)
+    assert (agency.name, agency.name_en) == ("โรงพยาบาล ราชวิถี", "Rajavithi Hospital")
+
+
 def test_r1_stale_details_change_nothing(dga, tree):
     stale = details(tree.hospital, name="ชื่อเก่า")
     dga.post(f"{URL}{tree.hospital.code}/details/", details(tree.hospital, name="ชื่อใหม่"))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ereports.actions import Channel
 from ereports.forms.fields import LinkField, QuietForm, RowToggles, YesNoField
+from infoadmin.forms.fields import OneLineField
 
 MAX_CHANNELS = 500
 
@@ -58,7 +59,7 @@ class ChannelForm(QuietForm):
     """One row: a licence and where to check it; empty rows are passed over."""
 
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    name = forms.CharField(
+    name = OneLineField(
         label=_("ชื่อใบอนุญาต"),
         required=False,
         max_length=300,

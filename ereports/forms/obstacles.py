@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ereports.forms.fields import QuietForm
 from ereports.models import ObstacleKind
+from infoadmin.forms.fields import OneLineField
 from infoadmin.forms.versioned import VersionedForm
 from infoadmin.forms.widgets import PlainSelect
 
@@ -75,7 +76,7 @@ class ObstacleForm(QuietForm):
 class ObstacleKindForm(VersionedForm):
     """One row of dga's list."""
 
-    name = forms.CharField(
+    name = OneLineField(
         label=_("ประเภทของปัญหา"),
         max_length=200,
         error_messages={

@@ -124,4 +124,5 @@ def _conditional(request, response):
         return response
     etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
     response["ETag"] = etag
-    return get_conditional_response(request, etag=etag, response=response)
+    # Of a 304 Django makes a new response, which browsers let other origins read only if it says so.
+    return open_to_all(get_conditional_response(request, etag=etag, response=response))

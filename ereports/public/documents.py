@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from agencies.models import Agency, attach_ancestry
 from ereports import evidence, files, publication
+from ereports.public.former_codes import leads_on
 from infoadmin.addresses import PageAddresses
 
 # The preview shows the file in a frame: ours, or where the signed address of the storage leads.
@@ -25,6 +26,7 @@ _STORAGE = [
 @login_not_required
 @require_safe
 @csp_update({"frame-src": [SELF, *_STORAGE]})
+@leads_on
 def document(request, code, pk):
     """What the document is, since when it is public, and the document itself to look at."""
     agency, found = _public(code, pk)
@@ -44,6 +46,7 @@ def document(request, code, pk):
 @login_not_required
 @require_safe
 @xframe_options_sameorigin
+@leads_on
 def document_view(request, code, pk):
     """The file, shown in the browser."""
     return _file(request, code, pk, as_attachment=False)
@@ -51,6 +54,7 @@ def document_view(request, code, pk):
 
 @login_not_required
 @require_safe
+@leads_on
 def document_download(request, code, pk):
     """The file, to keep."""
     return _file(request, code, pk, as_attachment=True)
@@ -58,6 +62,7 @@ def document_download(request, code, pk):
 
 @login_not_required
 @require_safe
+@leads_on
 def document_intervals(request, code, pk):
     """When the document was public, as JSON."""
     _agency, found = _public(code, pk)
@@ -72,7 +77,9 @@ def verify(request, reference):
         certificate = evidence.verify(reference)
     except evidence.NotACertificate:
         return render(request, "public/verify_unknown.html", status=404)
-    return render(request, "public/verify.html", {"certificate": certificate})
+    response = render(request, "public/verify.html", {"certificate": certificate})
+    response["X-Robots-Tag"] = "noindex"  # the document may have been withdrawn
+    return response
 
 
 def _file(request, code, pk, *, as_attachment):

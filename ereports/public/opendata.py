@@ -1,16 +1,19 @@
 """The open data: agencies and what they publish, as JSON and CSV, for anybody, read-only (B18)."""
 
-from django.conf import settings
-from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
-from django.utils.translation import gettext as _
+import threading
 
-from agencies.models import Agency, FormerCode, attach_ancestry
+from django.conf import settings
+from django.http import JsonResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies.models import Agency, attach_ancestry
 from ereports import publication
 from ereports.models import Document, Upload
-from ereports.public.api import api_view
+from ereports.public.api import api_view, problem
 from ereports.public.description import description
+from ereports.public.former_codes import leads_on
 from ereports.public.queries import AgencyQuery, PublicationFilter, PublicationQuery
 from ereports.public.shapes import agency_shape, document_shape, moment, publication_shape
 from ereports.sections import BY_KEY
@@ -18,6 +21,7 @@ from infoadmin.addresses import absolute, origin
 from infoadmin.csvfile import csv_lines
 
 _CHUNK = 2000
+_place = threading.Semaphore()  # one whole list at a time in each process, pages beside it
 CSV_TYPE = "text/csv; charset=utf-8"
 
 
@@ -41,18 +45,24 @@ def agencies(request):
     rows, cursor = AgencyQuery.of(request).page()
     attach_ancestry(rows)
     place = origin(request)
-    shapes = [agency_shape(place, row, row.ancestry[-1] if row.ancestry else None) for row in rows]
+    shapes = [
+        agency_shape(place, row, row.ancestry[-1] if row.ancestry else None, _updated_at(row))
+        for row in rows
+    ]
     return _page(request, shapes, cursor)
 
 
+def _updated_at(agency):
+    """When what is the agency's own was last written: its details, or its report."""
+    report = getattr(agency, "report", None)
+    return max(agency.updated_at, report.saved_at) if report else agency.updated_at
+
+
 @api_view()
+@leads_on
 def agency(request, code):
     """One agency and everything that it publishes; an old code leads to the new one."""
-    found = Agency.objects.select_related("successor").filter(code=code).first()
-    if found is None:
-        former = get_object_or_404(FormerCode.objects.select_related("agency"), code=code)
-        target = reverse("opendata:agency", args=[former.agency.code])
-        return HttpResponse(status=301, headers={"Location": target})
+    found = get_object_or_404(Agency.objects.select_related("successor"), code=code)
     shape = publication_shape(origin(request), publication.publication_of(found))
     return _json({**shape, "licence": settings.OPEN_DATA_LICENCE_URL})
 
@@ -69,10 +79,42 @@ def publications(request):
 def publications_csv(request):
     """Every public document as one CSV file, sent while it is read: memory does not grow with it."""
     documents = PublicationFilter.of(request).documents()
-    lines = csv_lines(_titles(), _rows(request, documents)) if request.method == "GET" else ()
+    lines = ()
+    if request.method == "GET":
+        if not _place.acquire(blocking=False):
+            response = problem(
+                429, "busy", gettext_lazy("มีผู้รับรายการทั้งหมดอยู่ กรุณารอตามจำนวนวินาทีใน Retry-After")
+            )
+            response["Retry-After"] = "30"
+            return response
+        lines = _Placed(csv_lines(_titles(), _rows(request, documents)))
     response = StreamingHttpResponse(lines, content_type=CSV_TYPE)
     response["Content-Disposition"] = 'attachment; filename="publications.csv"'
     return response
+
+
+class _Placed:
+    """Lines that hold the place for a whole list till they end, or nobody wants the rest."""
+
+    def __init__(self, lines):
+        self._lines, self._give_back = iter(lines), _place.release
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        try:
+            return next(self._lines)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self):
+        """Give the place to the next, once."""
+        give_back, self._give_back = self._give_back, lambda: None
+        give_back()
+
+    __del__ = close
 
 
 def _titles():

@@ -29,6 +29,7 @@ class AgencyCodeField(forms.CharField):
         if not code:
             return None
         agency = Agency.objects.filter(code=code[:20]).first()
+        agency = agency or Agency.objects.filter(former_codes__code=code[:20]).first()
         if agency is None:
             raise forms.ValidationError(
                 _("ไม่มีหน่วยงานรหัส %(code)s"), "unknown_agency", {"code": code}
@@ -43,8 +44,8 @@ class MomentField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        try:
-            moment = parse_datetime(text)
+        try:  # a + that nobody escaped comes as a space
+            moment = parse_datetime(re.sub(r"(:\S*) (\d\d:?\d\d)$", r"\1+\2", text))
         except ValueError:
             moment = None
         if moment is None or moment.year not in YEARS:
@@ -139,7 +140,7 @@ class AgencyQuery(PagedQuery):
     def rows(self):
         wanted = self.cleaned_data
         status = wanted["status"] or "open"
-        rows = Agency.objects.select_related("successor").order_by("path")
+        rows = Agency.objects.select_related("successor", "report").order_by("path")
         if status != "all":
             rows = rows.filter(status=status)
         if wanted["parent"]:
@@ -203,4 +204,4 @@ class PublicationQuery(PagedQuery, PublicationFilter):
         moment = parse_datetime(created_at)
         if moment is None or timezone.is_naive(moment) or moment.year not in YEARS:
             raise ValueError(key)
-        return moment, uuid.UUID(pk)
+        return moment, uuid.UUID(str(pk))

@@ -3,12 +3,13 @@
 `origin` is the scheme and host that addresses begin with.
 """
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from infoadmin.addresses import address_of
 
-def agency_shape(origin, agency, parent):
+
+def agency_shape(origin, agency, parent, updated_at):
     """What a list says of an agency (a dict); `parent` is an Agency or None."""
     emails = {
         name.removeprefix("email_"): (None if agency.is_closed else getattr(agency, name) or None)
@@ -24,9 +25,9 @@ def agency_shape(origin, agency, parent):
         "parent": parent.code if parent else None,
         "successor": agency.successor.code if agency.successor else None,
         "emails": emails,
-        "updated_at": moment(agency.updated_at),
-        "url": origin + reverse("public:agency", args=[agency.code]),
-        "api_url": origin + reverse("opendata:agency", args=[agency.code]),
+        "updated_at": moment(updated_at),
+        "url": origin + address_of("public:agency", agency.code),
+        "api_url": origin + address_of("opendata:agency", agency.code),
     }
 
 
@@ -34,13 +35,12 @@ def publication_shape(origin, public):
     """All that is public of one agency (a Publication): its page as data."""
     agency, ancestry = public.agency, public.ancestry
     return {
-        **agency_shape(origin, agency, ancestry[-1] if ancestry else None),
+        **agency_shape(origin, agency, ancestry[-1] if ancestry else None, public.updated_at),
         "ancestry": [
             {"code": above.code, "name": above.name, "name_en": above.name_en or None}
             for above in ancestry
         ],
         "sections": [_section_shape(origin, section, agency) for section in public.sections],
-        "updated_at": moment(public.updated_at),
     }
 
 
@@ -66,7 +66,7 @@ def section_names(section):
 def document_shape(origin, document, page_of=None):
     """A public document; its addresses are below the page of `page_of` (default: its own agency)."""
     owner, upload = document.report.agency, document.upload
-    place = {"code": (page_of or owner).code, "pk": document.pk}
+    place = (page_of or owner).code, document.pk
     return {
         "id": str(document.pk),
         "section": document.section,
@@ -79,8 +79,8 @@ def document_shape(origin, document, page_of=None):
         "pages": upload.pages,
         "size": upload.size,
         "sha256": upload.sha256,
-        "url": origin + reverse("public:document", kwargs=place),
-        "download_url": origin + reverse("public:document-download", kwargs=place),
+        "url": origin + address_of("public:document", *place),
+        "download_url": origin + address_of("public:document-download", *place),
     }
 
 

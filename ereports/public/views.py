@@ -2,14 +2,15 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from agencies.models import Agency, FormerCode, attach_ancestry, by_code
+from agencies.models import Agency, attach_ancestry, by_code
 from agencies.searching import listed
 from ereports import publication
 from ereports.public import past
+from ereports.public.former_codes import leads_on
 from infoadmin import jinja
 from infoadmin.paging import page_of, search_text
 from infoadmin.prepared import Prepared
@@ -58,14 +59,14 @@ _first_children = Prepared(
 
 @login_not_required
 @require_safe
+@leads_on
 def agency(request, code):
     """An agency: its e-mails and everything that it has published and that is on (M24)."""
     if "at" in request.GET and (found := by_code.first(code)):
         return past.page(request, found)
     shown = publication.publication_by_code(code)
     if shown is None:
-        former = get_object_or_404(FormerCode.objects.select_related("agency"), code=code)
-        return redirect("public:agency", code=former.agency.code, permanent=True)
+        raise Http404
     children = [] if shown.agency.is_leaf() else _first_children(shown.agency.path)
     context = {
         "agency": shown.agency,
@@ -80,6 +81,7 @@ def agency(request, code):
 
 @login_not_required
 @require_safe
+@leads_on
 def agency_children(request, code):
     """The agencies directly below one, page by page."""
     parent = get_object_or_404(Agency, code=code)

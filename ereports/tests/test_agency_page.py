@@ -32,6 +32,19 @@ def frame_of(client, prefix, path, query):
     return bare(html.tostring(page, encoding="unicode").replace(path, "PLACE"))
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/search/?q=x", "/agency/CODE/agencies/", "/agency/CODE/?at=2024-01-01"),
+        *("/agency/CODE/document/PK/", "/agency/CODE/document/PK/publication.json", "/nothing/"),
+    ],
+)
+def test_b19_nobody_keeps_what_may_be_switched_off_without_asking_again(client, tree, people, path):
+    document = publish(tree.hospital, people.officer)
+    path = path.replace("CODE", tree.hospital.code).replace("PK", str(document.pk))
+    assert client.get(path)["Cache-Control"] == "no-cache"
+
+
 @pytest.mark.parametrize("prefix", ["", "/en"])
 @pytest.mark.parametrize("query", ["?x=1", "?at=2024-01-01"])
 def test_its_frame_is_that_of_the_other_pages(client, world, prefix, query):

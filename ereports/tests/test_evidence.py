@@ -173,6 +173,7 @@ def test_b7_a_certificate_can_be_verified_by_anybody(client, certificate, withdr
     for text in (withdrawn.upload.sha256, "ความลับ.pdf", "มาตรา 10"):
         assert text in page
         assert text in verified
+    assert client.get(address)["X-Robots-Tag"] == "noindex"
     assert page.count("<time") == verified.count("<time") == 2
     with withdrawn.upload.file.open() as file:
         assert hashlib.sha256(file.read()).hexdigest() in verified
@@ -203,6 +204,19 @@ def test_b7_a_certificate_claims_nothing_of_the_time_after_it(client, certificat
         assert f"{tree.hospital.name} ({tree.hospital.code})" in text
     assert "ขณะนี้เอกสารไม่ได้เผยแพร่แล้ว" in verified
     assert "ปัจจุบันหน่วยงานนี้คือ โรงพยาบาลชื่อใหม่ (99000001)" in verified
+
+
+def test_b7_a_certificate_knows_nothing_of_a_change_that_was_being_saved(
+    client, certificate, people, tree
+):
+    """Its moment in the history is before that of the certificate, its commit after it."""
+    document = publishing.publish(tree.hospital, people.officer)
+    page, address = certificate(document)
+    publishing.switch(document, people.officer, on=False)
+    published, switched = document.history.order_by("history_id")
+    switched.history_date = published.history_date + datetime.timedelta(microseconds=1)
+    switched.save()
+    assert page.count("<time") == client.get(address).content.decode().count("<time") == 1
 
 
 def test_b7_a_changed_reference_is_no_certificate(client, certificate, withdrawn):

@@ -3,6 +3,7 @@
 from datetime import datetime
 from xml.etree import ElementTree
 
+from agencies.models import Agency
 from ereports.models import Document
 from tests.publishing import publish, switch
 
@@ -92,3 +93,18 @@ def test_b18_feeds_cost_the_same_however_many_documents(
         client.get("/publications.atom")
     with django_assert_num_queries(2):
         client.get(f"/agency/{world.hospital.code}/publications.atom")
+
+
+def test_b18_a_feed_without_entries_is_unchanged_till_it_has_one(client, tree, people):
+    path = f"/agency/{tree.point.code}/publications.atom"
+    etag = client.get(path)["ETag"]
+    assert client.get(path, headers={"If-None-Match": etag}).status_code == 304
+    publish(tree.point, people.dga)
+    assert client.get(path, headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_b18_no_character_of_a_name_breaks_a_feed(client, world):
+    """Names kept before such characters were taken out of what is typed."""
+    Agency.objects.filter(pk=world.hospital.pk).update(name="โรงพยาบาล\x0bราชวิถี\ufffe")
+    root = feed(client, f"/agency/{world.hospital.code}/publications.atom")
+    assert root.findtext(f"{ATOM}title") == "เอกสารใหม่: โรงพยาบาล ราชวิถี"

@@ -104,6 +104,8 @@ def test_f2_a_file_over_the_limit_is_refused(settings):
         ("C:\\ประกาศ\\ไฟล์.pdf", "ไฟล์.pdf"),
         ("a\r\nSet-Cookie: x=1.pdf", "aSet-Cookie: x=1.pdf"),
         ("ก" * 400 + ".pdf", "ก" * 296 + ".pdf"),
+        (".pdf", "เอกสาร.pdf"),
+        ("\u200b", "เอกสาร.pdf"),
     ],
 )
 def test_f6_a_name_is_shown_as_typed_but_for_what_misleads(sent, shown):

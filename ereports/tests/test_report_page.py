@@ -1,6 +1,7 @@
 """The report form as a page: nothing is lost, nothing is saved twice (M22; P9, R2, R5, U10)."""
 
 from ereports.models import Document, Report, Upload
+from infoadmin.audit import entries
 from tests import forms, pdfs
 
 
@@ -65,6 +66,24 @@ def test_r2_a_double_click_with_files_and_links_is_saved_once(officer, tree):
         assert officer.post(forms.url(tree.hospital), sent()).status_code == 302
     assert Report.objects.get().version == 1
     assert Document.objects.count() == 1
+
+
+def test_the_history_knows_what_was_before_even_where_it_is_too_long_to_show(
+    officer, tree, filed, monkeypatch
+):
+    monkeypatch.setattr(entries, "MAX_ENTRIES", 2)
+    old = filed.documents.get()
+    for number in range(6):
+        filed.refresh_from_db()
+        new = forms.document("s10", f"{number}.pdf")
+        officer.post(forms.url(tree.hospital), forms.report_form(filed, **new))
+    filed.refresh_from_db()
+    on = [str(document.pk) for document in filed.documents.exclude(pk=old.pk)]
+    officer.post(forms.url(tree.hospital), forms.report_form(filed, **{"s10-on": on}))
+    page = officer.get(f"{forms.url(tree.hospital)}history/")
+    switched = next(entry for entry in page.context["entries"] if entry.verb == "แก้ไข")
+    assert switched.subject == "ประกาศ.pdf"
+    assert [(c.label, c.before, c.after) for c in switched.changes] == [("การใช้งาน", "เปิด", "ปิด")]
 
 
 def test_p9_a_right_withdrawn_while_the_form_is_open_answers_403(officer, tree, people):

@@ -44,8 +44,12 @@ def entries_of(histories):
     for subject, queryset in histories:
         previous, entries = {}, []
         newest = queryset.select_related("history_user").order_by("-history_date", "-history_id")
+        pk = queryset.model.instance_type._meta.pk.attname
         for row in reversed(newest[: MAX_ENTRIES * 2]):
-            key = row.__dict__[queryset.model.instance_type._meta.pk.attname]
+            key = row.__dict__[pk]
+            if key not in previous and row.history_type != "+":  # beyond what was read
+                earlier = newest.filter(**{pk: key}, history_id__lt=row.history_id)
+                previous[key] = earlier.first()
             entry = _entry(subject, row, previous.get(key))
             previous[key] = row
             if entry:

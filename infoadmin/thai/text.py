@@ -12,6 +12,7 @@ from infoadmin.thai.dates import THAI_DIGITS
 TONES = "่้๊๋"
 _ABOVE_BELOW = "ัิีึืฺุู็"
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_NO_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
 _SARA_AM = re.compile(f"([{TONES}]?)ํ([{TONES}]?)า")
 _TONE_BEFORE_VOWEL = re.compile(f"([{TONES}์]+)([{_ABOVE_BELOW}]+)")
 _TONE_AFTER_AM = re.compile(f"ำ([{TONES}])")
@@ -19,6 +20,14 @@ _NOT_WORD = re.compile(r"[^\wะ-ฺเ-๎]+")  # \w leaves out vowels above an
 _THAI_DIGIT = re.compile("[๐-๙]")
 _LEADING_VOWEL = re.compile("([เแโใไ])([ก-ฮ])")
 _MARKS = re.compile(f"[{TONES}็์ํ๎ฺ]")
+
+
+def one_line(text):
+    """`text` with a space for what is no text: line breaks and control characters, pasted in.
+
+    XML has no place for most of them (Word's soft line break is one).
+    """
+    return text if text.isprintable() else " ".join(_NO_TEXT.sub(" ", text).split())
 
 
 def canonical(text):
