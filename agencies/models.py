@@ -3,6 +3,7 @@
 import uuid
 from difflib import SequenceMatcher
 from functools import lru_cache
+from operator import itemgetter
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -71,13 +72,20 @@ class AgencyQuerySet(MP_NodeQuerySet):
         likely = Q()
         for piece in pieces:
             likely |= Q(search_key__contains=piece)
-        candidates = list(self.filter(likely)[:400])
+        matcher, found = SequenceMatcher(b=key), []
+        for agency in self.filter(likely)[:400]:
+            matcher.set_seq1(search_key(agency.name))
+            if matcher.quick_ratio() >= 0.5 and (likeness := matcher.ratio()) >= 0.5:
+                found.append((likeness, agency))
+        found.sort(key=itemgetter(0), reverse=True)
+        return [agency for _likeness, agency in found[:limit]]
 
-        def likeness(agency):
-            return SequenceMatcher(None, key, search_key(agency.name)).ratio()
-
-        ranked = sorted(candidates, key=likeness, reverse=True)[:limit]
-        return [agency for agency in ranked if likeness(agency) >= 0.5]
+    def formerly(self, text, limit=5):
+        """Up to `limit` agencies that have closed and hold `text`, or had it as a code before."""
+        rows = self.select_related("successor")
+        renamed = rows.filter(former_codes__code=text.upper()[:20])
+        closed = rows.filter(status=Agency.Status.CLOSED).search(text).in_thai_order()
+        return [*renamed[:limit], *closed[:limit]][:limit]
 
     def in_thai_order(self):
         """As a Thai dictionary sorts their names."""

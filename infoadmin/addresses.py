@@ -79,9 +79,12 @@ class PageAddresses:
     @cached_property
     def canonical(self):
         """The one address under which this page is known; of its query only the page's number."""
+        return self._absolute(self.path + self._page)
+
+    @cached_property
+    def _page(self):
         number = self.request.GET.get("page", "")
-        query = f"?{urlencode({'page': number})}" if number.isdecimal() and number != "1" else ""
-        return self._absolute(self.path + query)
+        return f"?{urlencode({'page': number})}" if number.isdecimal() and number != "1" else ""
 
     @cached_property
     def origin(self):
@@ -94,7 +97,7 @@ class PageAddresses:
     @cached_property
     def alternates(self):
         """(language, absolute address) of this page in every language."""
-        return [(code, self._absolute(in_language(self.path, code))) for code in NAMES]
+        return [(code, self._absolute(in_language(self.path, code) + self._page)) for code in NAMES]
 
     @cached_property
     def share_image(self):

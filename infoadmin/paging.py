@@ -48,7 +48,7 @@ def search_text(request):
 
 
 def page_of(request, found, per_page=25):
-    """The page of `found` that the URL's `page` asks for (1 where it asks for nonsense).
+    """The page of `found` that the URL's `page` asks for; 1 for nonsense, the last past the end.
 
     `found` is a queryset, or an object that answers a slice with its rows and has a `count()`
     which stops at COUNT_LIMIT + 1 of itself.
@@ -56,10 +56,18 @@ def page_of(request, found, per_page=25):
     typed = request.GET.get("page", "1")
     is_number = typed.isdecimal() and len(typed) <= 6
     number = int(typed) if is_number and 1 <= int(typed) <= MAX_PAGE else 1
-    start = (number - 1) * per_page
-    rows = list(found[start : start + per_page + 1])
     parameters = request.GET.copy()
     parameters.pop("page", None)
+    page = _read(found, number, per_page, parameters.urlencode())
+    if page.rows or number == 1:
+        return page
+    last = -(-page.total // per_page) if page.is_counted else 1
+    return _read(found, max(last, 1), per_page, page.query)
+
+
+def _read(found, number, per_page, query):
+    start = (number - 1) * per_page
+    rows = list(found[start : start + per_page + 1])
     has_next = len(rows) > per_page
     if number == 1 and not has_next:
         total = len(rows)
@@ -67,4 +75,4 @@ def page_of(request, found, per_page=25):
         total = found.order_by()[: COUNT_LIMIT + 1].count()
     else:
         total = found.count()
-    return Page(rows[:per_page], number, has_next, total, parameters.urlencode())
+    return Page(rows[:per_page], number, has_next, total, query)

@@ -25,6 +25,7 @@ PAGES = {
 }
 CHILDREN_SHOWN = 12
 LATEST_SHOWN = 10
+FEW = 30  # results of a search, beside which the agencies are shown that are no more
 
 
 @login_not_required
@@ -49,7 +50,11 @@ def search(request):
     agencies = Agency.objects.open() if query else Agency.objects.none()
     page = page_of(request, listed(agencies, query), per_page=30)
     attach_ancestry(page)
-    return render(request, "public/search.html", {"page": page, "q": query})
+    former = Agency.objects.formerly(query) if query and page.total <= FEW else []
+    near = Agency.objects.open().near(query) if query and not (page.rows or former) else []
+    attach_ancestry(near)
+    context = {"page": page, "q": query, "former": former, "near": near}
+    return render(request, "public/search.html", context)
 
 
 _first_children = Prepared(

@@ -7,7 +7,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from lxml import html
 
+from agencies import actions
 from agencies.models import Agency, attach_ancestry
+from agencies.stamps import restamp
 from infoadmin import jinja
 from infoadmin.templatetags import frame
 from infoadmin.templatetags.languages import local_name
@@ -54,6 +56,33 @@ def test_its_frame_is_that_of_the_other_pages(client, world, prefix, query):
     assert 'class="site-footer"' in found
     assert "PLACE" in found
     assert "{{" not in found
+
+
+def test_m24_who_has_no_address_names_whom_to_ask(client, tree):
+    Agency.objects.filter(pk=tree.ministry.pk).update(email_contact="ask@moph.go.th")
+    page = html.fromstring(client.get(f"/agency/{tree.point.code}/").content)
+    (ask,) = page.xpath("//aside//p[contains(., 'สอบถามต้นสังกัด')]/a")
+    assert ask.get("href") == f"/agency/{tree.ministry.code}/"
+    Agency.objects.filter(pk=tree.hospital.pk).update(email_contact="ask@rajavithi.go.th")
+    restamp(tree.hospital)
+    page = html.fromstring(client.get(f"/agency/{tree.point.code}/").content)
+    (ask,) = page.xpath("//aside//p[contains(., 'สอบถามต้นสังกัด')]/a")
+    assert ask.text == tree.hospital.name
+
+
+def test_p7_a_closed_agency_without_successor_names_who_was_above_it(client, tree, people):
+    actions.close(agency=tree.sibling, reason="ยุบ", by=people.dga)
+    page = client.get(f"/agency/{tree.sibling.code}/").content.decode()
+    assert f'กรุณาสอบถามต้นสังกัด <a href="/agency/{tree.department.code}/">' in page
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_the_short_name_stands_below_the_heading(client, tree, prefix):
+    Agency.objects.filter(pk=tree.hospital.pk).update(short_name="รพ.รว.")
+    page = html.fromstring(client.get(f"{prefix}/agency/{tree.hospital.code}/").content)
+    (lead,) = page.xpath("//p[@class='page-lead']")
+    assert lead.text_content().strip().startswith("รพ.รว. ·")
+    assert lead.xpath("span[@lang='th']")[0].text == "รพ.รว."
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
@@ -109,7 +138,7 @@ def test_crumbs_and_addresses_are_those_of_the_other_pages(world, language):
         parts = jinja.environment(language).get_template("public/_parts.html").module
         for agency in attach_ancestry(Agency.objects.all()):
             emails = render_to_string("_emails.html", {"agency": agency})
-            assert bare(parts.emails(agency)) == bare(emails)
+            assert bare(parts.emails(agency, [])) == bare(emails)
             context = {"ancestry": agency.ancestry, "name": local_name(agency)}
             crumbs = render_to_string("public/_crumbs.html", context)
             assert bare(parts.crumbs(**context)) == bare(crumbs)

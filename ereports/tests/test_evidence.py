@@ -44,6 +44,9 @@ def at(client, agency, text, prefix=""):
         ("12 ต.ค. 2565", "2022-10-12T23:59:59.999999+07:00"),
         ("๑๒/๑๐/๒๕๖๕", "2022-10-12T23:59:59.999999+07:00"),
         ("2022-10-12", "2022-10-12T23:59:59.999999+07:00"),
+        ("12 October 2022", "2022-10-12T23:59:59.999999+07:00"),
+        ("Oct 12, 2022", "2022-10-12T23:59:59.999999+07:00"),
+        ("12 oct. 2022 (B.E. 2565)", "2022-10-12T23:59:59.999999+07:00"),
         ("2022-10-12T09:30", "2022-10-12T09:30:00+07:00"),
         ("2022-10-12T02:30:00+00:00", "2022-10-12T09:30:00+07:00"),
     ],
@@ -56,6 +59,7 @@ def test_b8_a_moment_is_read_as_people_and_machines_write_it(text, moment):
     "text",
     [
         *("", "เมื่อวาน", "31 ก.พ. 2565", "2565-10-12", "9999-99-99"),
+        *("12 Octember 2022", "12 Ma 2022", "31 Feb 2022", "2023-02-29", "12 Oct 2565"),
         *("0001-01-01T00:00", "0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00"),
     ],
 )
@@ -98,6 +102,7 @@ def test_b8_what_is_still_on_can_be_opened_from_the_past(client, tree, people):
     [
         ("เมื่อวาน", "กรอกวันที่ในรูปแบบ"),
         ("1 ม.ค. 2590", "ยังมาไม่ถึง"),
+        ("2023-02-29", "ไม่มีวันที่นี้ในปฏิทิน"),
         ("1 ม.ค. 2540", "ยังไม่มีหน่วยงานนี้ในระบบ"),
         ("<script>", "กรอกวันที่ในรูปแบบ"),
     ],
@@ -152,6 +157,25 @@ def test_b7_the_intervals_of_a_document_are_told_as_json(
     publishing.switch(withdrawn, people.officer, on=True)
     told = client.get(f"/{path}/{withdrawn.pk}/publication.json").json()
     assert [bool(span["until"]) for span in told["published"]] == [True, False]
+
+
+def test_b8_an_agency_closed_or_moved_since_still_shows_what_is_public_elsewhere(
+    client, tree, people
+):
+    wide = publishing.publish(tree.department, people.dga, name="ของกรม.pdf", is_for_subtree=True)
+    own = publishing.publish(tree.sibling, people.dga, name="ของเลิดสิน.pdf")
+    for agency in (tree.department, tree.sibling):
+        age(agency, by=2 * YESTERDAY)
+    agencies.close(agency=tree.sibling, successor=tree.hospital, reason="รวม", by=people.dga)
+    page = at(client, tree.sibling, (timezone.localdate() - YESTERDAY).isoformat())
+    words = page.content.decode()
+    place = f"/agency/{tree.department.code}/document/{wide.pk}/"
+    assert f'href="{place}"' in words
+    assert client.get(place).status_code == 200
+    assert "จาก กรมการแพทย์" in words
+    assert words.count("รายการที่ไม่ได้เผยแพร่แล้ว") == 1
+    assert "ของเลิดสิน" not in words
+    assert str(own.pk) not in words
 
 
 @pytest.fixture

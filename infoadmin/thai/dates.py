@@ -154,16 +154,44 @@ def parse_text(text):
     return parse_parts(*parts.groups())
 
 
+_ENGLISH_DATE = re.compile(
+    r"""(?:(?P<day>\d{1,2})\s+(?P<month>[a-z]+)\.?|(?P<month_first>[a-z]+)\.?\s+(?P<day_second>\d{1,2}))
+    ,?\s+(?P<year>\d{4})(?:\s*\(B\.E\.\s*\d{4}\))?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def _in_iso(text):
+    """ "12 October 2022", "Oct 12, 2022" and "12 Oct 2022 (B.E. 2565)" → "2022-10-12"; else as it is.
+
+    Who names the month in English counts the year so too.
+    """
+    parts = _ENGLISH_DATE.fullmatch(text)
+    if not parts:
+        return text
+    typed = (parts["month"] or parts["month_first"]).casefold()
+    numbers = [
+        number
+        for number, name in enumerate(MONTHS_EN, start=1)
+        if len(typed) >= 3 and name.casefold().startswith(typed)
+    ]
+    if not numbers:
+        return text
+    return f"{parts['year']}-{numbers[0]:02}-{int(parts['day'] or parts['day_second']):02}"
+
+
 def parse_moment(text):
     """A day as people or machines write it → its last moment in Bangkok, an aware `datetime`.
 
-    "12 ต.ค. 2565", "12/10/2565" and "2022-10-12" are the same day; "2022-10-12T09:30" is that
+    "12 ต.ค. 2565", "12/10/2565", "12 October 2022" and "2022-10-12" are the same day; "2022-10-12T09:30" is that
     minute. Raises BuddhistDateError with a Thai sentence.
     """
-    text = text.translate(THAI_DIGITS).strip()
+    text = _in_iso(text.translate(THAI_DIGITS).strip())
     try:
         moment = datetime.datetime.fromisoformat(text)
     except ValueError:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            raise BuddhistDateError(_("ไม่มีวันที่นี้ในปฏิทิน กรุณาตรวจสอบ")) from None
         moment = datetime.datetime.combine(parse_text(text), datetime.time.max)
     else:
         if "-" in text and len(text) == len("2022-10-12"):
