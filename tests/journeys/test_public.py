@@ -36,6 +36,17 @@ def test_b20_a_citizen_changes_the_language_and_stays_on_the_page(citizen):
     citizen.shoot("public-agency-th")
 
 
+def test_m13_a_misspelt_name_leads_to_what_was_meant(citizen):
+    citizen.go("/search/?q=กระทรวงสาธารนสุข")
+    citizen.sees("ท่านหมายถึง")
+    citizen.shoot("public-search-near")
+    citizen.page.get_by_role("link", name="กระทรวงสาธารณสุข").first.click()
+    citizen.page.wait_for_url("**/agency/21000000/")
+    citizen.go("/agency/17003006/")
+    citizen.sees("สอบถามต้นสังกัด")
+    citizen.shoot("public-agency-without-address")
+
+
 def test_b18_the_page_of_the_open_data(citizen):
     for prefix in ("", "/en"):
         citizen.go(f"{prefix}/api/")
