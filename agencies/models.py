@@ -193,6 +193,9 @@ class Agency(MP_Node):
                 fields=["sort_key", "code"], condition=Q(status="closed"), name="agency_closed"
             ),
             models.Index(fields=["kind", "sort_key", "code"], name="agency_kind_in_order"),
+            models.Index(
+                fields=["short_name"], condition=~Q(short_name=""), name="agency_short_name"
+            ),
         ]
 
     def __str__(self):

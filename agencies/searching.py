@@ -1,8 +1,8 @@
 """What a search of agencies finds, page by page, at a cost that does not grow with the tree.
 
-Names that begin with what was typed come first, then those that hold it elsewhere, both in Thai
-order. The first are one range of the index of that order. The others are read by their trigrams
-and then sorted, as long as they are few: walking through the order in the hope of meeting them
+Whoever is called so for short comes first (มท. for กระทรวงมหาดไทย), then names that begin with what
+was typed, then those that hold it elsewhere, each part in Thai order. Beginnings are one range of
+the index of that order. The others are read by their trigrams and then sorted, as long as they are few: walking through the order in the hope of meeting them
 would read the whole tree when they stand at its end.
 """
 
@@ -15,6 +15,7 @@ from infoadmin.thai.text import sort_key
 
 _LAST = "\U0010ffff"
 _ENOUGH = COUNT_LIMIT + 1
+_FEW = 10
 
 
 def listed(agencies, text):
@@ -26,7 +27,13 @@ class Found:
     """The agencies of a queryset that hold every word of `text`; for `infoadmin.paging.page_of`."""
 
     def __init__(self, agencies, text):
-        self.begin, self.rest = agencies.none(), agencies.search(text)
+        hits = agencies.search(text)
+        called = hits.exclude(short_name="").filter(short_name__in=_short_names(text))
+        self.called = list(called.in_thai_order()[:_FEW])
+        if self.called:
+            pks = [agency.pk for agency in self.called]
+            agencies, hits = agencies.exclude(pk__in=pks), hits.exclude(pk__in=pks)
+        self.begin, self.rest = agencies.none(), hits
         self._begin_total = self._rest_total = None
         if start := sort_key("".join(text.split()))[:100].partition(" ")[0]:
             begins = Q(sort_key__gte=start, sort_key__lt=start + _LAST)
@@ -37,6 +44,11 @@ class Found:
 
     def __getitem__(self, part):
         """The agencies of a slice, as a list."""
+        first = self.called[part]
+        known = len(self.called)
+        return first + self._after(slice(max(part.start - known, 0), max(part.stop - known, 0)))
+
+    def _after(self, part):
         rows = list(self.begin.in_thai_order()[part])
         if len(rows) == part.stop - part.start:
             return rows
@@ -66,4 +78,10 @@ class Found:
             return _ENOUGH
         if self._rest_total is None:
             self._rest_total = self.rest.order_by()[:_ENOUGH].count()
-        return min(self._begin_total + self._rest_total, _ENOUGH)
+        return min(len(self.called) + self._begin_total + self._rest_total, _ENOUGH)
+
+
+def _short_names(text):
+    """How the abbreviation `text` may be written: with its last dot or without, in any case."""
+    typed = {text.strip(), text.strip().upper()}
+    return {name for each in typed for name in (each, each.rstrip("."), f"{each.rstrip('.')}.")}

@@ -40,6 +40,21 @@ def test_a_tone_mark_that_only_the_order_passes_over_still_counts(named):
     assert names(Found(Agency.objects.all(), "ป่าช้าง")) == ["ป่าช้าง", "ศูนย์ป่าช้าง"]
 
 
+@pytest.mark.parametrize("text", ["มท", "มท.", " มท. "])
+def test_whoever_is_called_so_for_short_comes_first(named, text):
+    for code, name, short in (("S1", "หนองมท", ""), ("S2", "มทบ", "อื่น"), ("S3", "มหาดไทย", "มท.")):
+        actions.create(code=code, name=name, kind="ministry", short_name=short, by=None)
+    assert names(Found(Agency.objects.all(), text)) == ["มหาดไทย", "มทบ", "หนองมท"]
+    found = Found(Agency.objects.all(), text)
+    assert [names(found, start, start + 1) for start in range(4)] == [
+        ["มหาดไทย"],
+        ["มทบ"],
+        ["หนองมท"],
+        [],
+    ]
+    assert found.count() == 3
+
+
 @pytest.mark.parametrize("enough", [1001, 3])
 @pytest.mark.parametrize("text", ["ใหม่", "เทศบาล ใหม่", "บ้าน", "น้ำ", "ก", "M1", "...", "ไม่มีเช่นนี้"])
 def test_pages_of_any_size_hold_each_agency_once(named, monkeypatch, text, enough):
@@ -87,10 +102,10 @@ def test_w6_no_page_asks_more_of_a_bigger_tree(signed_in, tree, people, django_a
     with django_assert_num_queries(7):
         page = client.get(URL).context["page"]
     assert (len(page), page.has_next, page.total) == (25, True, 66)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get(URL, {"q": "ที่"}).context["page"]
     assert (len(page), page.total) == (25, 60)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = client.get(URL, {"q": "หน่วยงานที่"}).context["page"]
     assert (len(page), page.total) == (25, 60)
     assert search_key("หน่วยงานที่") in page.rows[0].search_key
