@@ -2,8 +2,9 @@
 
 Whoever is called so for short comes first (มท. for กระทรวงมหาดไทย), then names that begin with what
 was typed, then those that hold it elsewhere, each part in Thai order. Beginnings are one range of
-the index of that order. The others are read by their trigrams and then sorted, as long as they are few: walking through the order in the hope of meeting them
-would read the whole tree when they stand at its end.
+the index of that order. The others are read by their trigrams and then sorted, as long as they are
+few: walking through the order in the hope of meeting them would read the whole tree when they
+stand at its end.
 """
 
 from django.db.models import Count, Q, Value, Window

@@ -50,6 +50,11 @@ class Publication:
         return [agency.public_stamp for agency in (*self.ancestry, self.agency)]
 
     @property
+    def parent(self):
+        """Who is directly above the agency; None above a ministry."""
+        return self.ancestry[-1] if self.ancestry else None
+
+    @property
     def published_sections(self):
         """The sections in which something is public."""
         return [section for section in self.sections if section]

@@ -21,7 +21,7 @@ from infoadmin.addresses import absolute, origin
 from infoadmin.csvfile import csv_lines
 
 _CHUNK = 2000
-_place = threading.Semaphore()  # one whole list at a time in each process, pages beside it
+_whole_list = threading.Lock()  # one whole list at a time in each process, pages beside it
 CSV_TYPE = "text/csv; charset=utf-8"
 
 
@@ -79,15 +79,15 @@ def publications(request):
 def publications_csv(request):
     """Every public document as one CSV file, sent while it is read: memory does not grow with it."""
     documents = PublicationFilter.of(request).documents()
-    lines = ()
-    if request.method == "GET":
-        if not _place.acquire(blocking=False):
+    lines = csv_lines(_titles(), _rows(request, documents)) if request.method == "GET" else ()
+    if lines:
+        if not _whole_list.acquire(blocking=False):
             response = problem(
                 429, "busy", gettext_lazy("มีผู้รับรายการทั้งหมดอยู่ กรุณารอตามจำนวนวินาทีใน Retry-After")
             )
             response["Retry-After"] = "30"
             return response
-        lines = _Placed(csv_lines(_titles(), _rows(request, documents)))
+        lines = _Placed(lines)
     response = StreamingHttpResponse(lines, content_type=CSV_TYPE)
     response["Content-Disposition"] = 'attachment; filename="publications.csv"'
     return response
@@ -97,7 +97,7 @@ class _Placed:
     """Lines that hold the place for a whole list till they end, or nobody wants the rest."""
 
     def __init__(self, lines):
-        self._lines, self._give_back = iter(lines), _place.release
+        self._lines, self._give_back = iter(lines), _whole_list.release
 
     def __iter__(self):
         return self

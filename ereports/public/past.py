@@ -35,7 +35,7 @@ def asked_of(request):
         return Asked(None, text, _("วันที่นี้ยังมาไม่ถึง กรุณากรอกวันที่ที่ผ่านมาแล้ว"))
     if timezone.localtime(moment).time() == datetime.time.max:
         text = day.isoformat() if get_language() == "en" else format_date(day, "short")
-    return Asked(min(moment, timezone.localtime()), text, "")
+    return Asked(timezone.localtime(min(moment, timezone.now())), text, "")
 
 
 def page(request, agency):

@@ -33,12 +33,12 @@ def agency_shape(origin, agency, parent, updated_at):
 
 def publication_shape(origin, public):
     """All that is public of one agency (a Publication): its page as data."""
-    agency, ancestry = public.agency, public.ancestry
+    agency = public.agency
     return {
-        **agency_shape(origin, agency, ancestry[-1] if ancestry else None, public.updated_at),
+        **agency_shape(origin, agency, public.parent, public.updated_at),
         "ancestry": [
             {"code": above.code, "name": above.name, "name_en": above.name_en or None}
-            for above in ancestry
+            for above in public.ancestry
         ],
         "sections": [_section_shape(origin, section, agency) for section in public.sections],
     }

@@ -25,7 +25,7 @@ PAGES = {
 }
 CHILDREN_SHOWN = 12
 LATEST_SHOWN = 10
-FEW = 30  # results of a search, beside which the agencies are shown that are no more
+FOUND_SHOWN = 30  # where no more are found, agencies that are no more are shown beside them
 
 
 @login_not_required
@@ -48,9 +48,9 @@ def search(request):
     """Agencies by what a citizen types, forgiving in Thai."""
     query = search_text(request)
     agencies = Agency.objects.open() if query else Agency.objects.none()
-    page = page_of(request, listed(agencies, query), per_page=30)
+    page = page_of(request, listed(agencies, query), per_page=FOUND_SHOWN)
     attach_ancestry(page)
-    former = Agency.objects.formerly(query) if query and page.total <= FEW else []
+    former = Agency.objects.formerly(query) if query and page.total <= FOUND_SHOWN else []
     near = Agency.objects.open().near(query) if query and not (page.rows or former) else []
     attach_ancestry(near)
     context = {"page": page, "q": query, "former": former, "near": near}

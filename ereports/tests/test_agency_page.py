@@ -76,6 +76,15 @@ def test_p7_a_closed_agency_without_successor_names_who_was_above_it(client, tre
     assert f'กรุณาสอบถามต้นสังกัด <a href="/agency/{tree.department.code}/">' in page
 
 
+def test_p7_a_closed_ministry_has_nobody_above_it_to_name(client, tree, people):
+    closed = actions.create(code="OLD-1", name="กระทรวงเดิม", kind="ministry", by=people.dga)
+    actions.close(agency=closed, reason="ยุบ", by=people.dga)
+    for query in ({}, {"at": timezone.localdate().isoformat()}):
+        page = client.get("/agency/OLD-1/", query)
+        assert page.status_code == 200
+        assert "กรุณาสอบถาม DGA Contact Center" in page.content.decode()
+
+
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_the_short_name_stands_below_the_heading(client, tree, prefix):
     Agency.objects.filter(pk=tree.hospital.pk).update(short_name="รพ.รว.")

@@ -128,6 +128,11 @@ def test_b8_the_box_shows_the_day_as_its_reader_writes_it(client, tree, typed, p
     assert f'value="{shown}"' in at(client, tree.hospital, typed, prefix).content.decode()
 
 
+def test_b8_paper_names_the_moment_that_it_shows(client, tree):
+    page = at(client, tree.hospital, "2022-10-12T02:30:00+00:00").content.decode()
+    assert f"/agency/{tree.hospital.code}/?at=2022-10-12T09:30:00<" in page
+
+
 def test_b8_of_today_nothing_is_claimed_that_has_yet_to_come(rf):
     before = timezone.now()
     asked = asked_of(rf.get("/", {"at": timezone.localdate().isoformat()}))

@@ -183,8 +183,8 @@ def _in_iso(text):
 def parse_moment(text):
     """A day as people or machines write it → its last moment in Bangkok, an aware `datetime`.
 
-    "12 ต.ค. 2565", "12/10/2565", "12 October 2022" and "2022-10-12" are the same day; "2022-10-12T09:30" is that
-    minute. Raises BuddhistDateError with a Thai sentence.
+    "12 ต.ค. 2565", "12/10/2565", "12 October 2022" and "2022-10-12" are the same day;
+    "2022-10-12T09:30" is that minute. Raises BuddhistDateError with a Thai sentence.
     """
     text = _in_iso(text.translate(THAI_DIGITS).strip())
     try:
